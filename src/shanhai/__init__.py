@@ -1,0 +1,1 @@
+"""Shanhai (山海): one book for East–West cooperation, kept by both sides."""
