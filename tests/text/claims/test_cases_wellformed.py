@@ -25,7 +25,7 @@ PRINTED_UNITS = {
     "training.skills_trainees": r"人|人次",
     "visit.person_times": r"人次|人",
     "donation.beneficiaries": r"人|人次|户",
-    "job_event.publicity": r"场",
+    "sale.outlets": r"[个家台]",
 }
 PAIRS_BY_NAME = re.compile(r"pairing\.")
 PERIOD = re.compile(r"~?(\d{4}(-(0[1-9]|1[0-2])(-([0-2]\d|3[01]))?)?)?")
