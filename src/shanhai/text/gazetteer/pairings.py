@@ -36,5 +36,5 @@ def pairings() -> tuple[Pairing, ...]:
     next(rows)
     return tuple(
         Pairing(regime, east, west, int(since), int(until) if until else None)
-        for regime, since, until, east, west, _ in rows
+        for regime, since, until, east, west, _ in csv.reader(lines[1:], delimiter="\t")
     )

@@ -22,11 +22,10 @@ class Gazetteer:
 
         A nine-digit code may be 民政部's or 统计局's. None when no division has the code (on that day).
         """
-        held = (
-            self._by_code.get(code, ())
-            if len(code) == 6
-            else self._townships_by_code.get(code) or self._townships_by_nbs_code.get(code, ())
-        )
+        if len(code) == 6:
+            held = self._by_code.get(code, ())
+        else:
+            held = self._townships_by_code.get(code) or self._townships_by_nbs_code.get(code, ())
         if on is not None:
             held = tuple(d for d in held if d.valid_in(on.year))
         return max(held, key=_recency, default=None)
