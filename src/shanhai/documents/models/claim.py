@@ -1,0 +1,100 @@
+"""Claims of a document (数据表述) and what people decided about them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shanhai.documents.models.document import Document
+from shanhai.ledger.scope import Scope, ScopedManager
+from shanhai.text.lexicon import measures
+
+
+class DocumentClaim(models.Model):
+    """One claim that a document states, with its exact span, and its review.
+
+    ``start``/``end`` index the document's decoded original and ``quote`` is that slice; ``text_start``/
+    ``text_end`` index the repaired text and ``text`` is that slice. A claim counts nowhere by itself.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待核对")
+        ACCEPTED = "accepted", _("已采纳")
+        LINKED = "linked", _("已关联")
+        REJECTED = "rejected", _("不采纳")
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="claims")
+    number = models.PositiveIntegerField(_("序号"))
+    measure = models.CharField(_("计量"), max_length=48)
+    kind = models.CharField(_("类别"), max_length=24)
+    value = models.DecimalField(_("数值"), max_digits=20, decimal_places=2)
+    unit = models.CharField(_("单位"), max_length=8)
+    bound = models.CharField(_("精度"), max_length=1, default="=")
+    status = models.CharField(_("完成/计划"), max_length=8, default="done")
+    east = models.CharField(_("东部"), max_length=200, blank=True)
+    west = models.CharField(_("西部"), max_length=400, blank=True)
+    since = models.CharField(_("起"), max_length=10, blank=True)
+    until = models.CharField(_("止"), max_length=10, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    text_start = models.PositiveIntegerField()
+    text_end = models.PositiveIntegerField()
+    text = models.TextField()
+    extra = models.JSONField(default=dict, blank=True)
+    group = models.PositiveIntegerField(_("事件"))
+    confidence = models.FloatField(_("把握"), default=1.0)
+    explanation = models.JSONField(_("依据"), default=dict, blank=True)
+
+    state = models.CharField(_("核对状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    reason = models.CharField(_("原因"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("核对人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("核对时间"), null=True, blank=True)
+    record_kind = models.CharField(max_length=24, blank=True)
+    record_id = models.BigIntegerField(null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("数据表述")
+        verbose_name_plural = _("数据表述")
+        ordering = ["document_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="claim_once_a_document")]
+        indexes = [models.Index(fields=["record_kind", "record_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.measure_title} {self.value.normalize():f} {self.unit}"
+
+    @classmethod
+    def scope_condition(cls, scope: Scope) -> Q:
+        """Claims of documents the user may see."""
+        visible = Document.objects.filter(Document.scope_condition(scope)).unscoped(
+            "the scope of claims itself"
+        )
+        return Q(document__in=visible.values("pk"))
+
+    @property
+    def measure_title(self) -> str:
+        """The Chinese name of the measure."""
+        entry = measures().get(self.measure)
+        return entry["zh"] if entry else self.measure
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def whole(self) -> bool:
+        """True when the value has no fraction, so that it can fill a counting column."""
+        return self.value == self.value.to_integral_value(rounding="ROUND_DOWN") and self.value >= Decimal(0)

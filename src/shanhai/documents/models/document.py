@@ -1,0 +1,98 @@
+"""Documents (资料): one file, page or pasted text, with its original bytes and its repaired text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shanhai.ledger.models import Pairing
+from shanhai.ledger.scope import Scope, ScopedManager
+
+if TYPE_CHECKING:
+    from shanhai.text.repair import RepairedText
+
+
+class Document(models.Model):
+    """One document. The bytes lie in the store under ``sha256``; ``decoded`` is their text, unchanged.
+
+    All offsets of claims and evidence are code points of ``decoded``. ``repair`` holds what
+    :meth:`RepairedText.to_json` gives, so that spans can be mapped for ever without repairing again.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("待处理")
+        READY = "ready", _("已识别")
+        FAILED = "failed", _("处理失败")
+
+    class Origin(models.TextChoices):
+        UPLOAD = "upload", _("上传")
+        PASTE = "paste", _("粘贴")
+        CLI = "cli", _("命令行")
+
+    title = models.CharField(_("标题"), max_length=200, blank=True)
+    file_name = models.CharField(_("文件名"), max_length=200, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.BigIntegerField(_("字节数"))
+    encoding = models.CharField(_("编码"), max_length=20, blank=True)
+    origin = models.CharField(_("来自"), max_length=8, choices=Origin.choices, default=Origin.UPLOAD)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RECEIVED)
+    problem = models.CharField(_("失败原因"), max_length=300, blank=True)
+
+    published = models.DateField(_("发布日期"), null=True, blank=True)
+    source = models.CharField(_("来源"), max_length=120, blank=True)
+    author = models.CharField(_("作者"), max_length=80, blank=True)
+    pairing = models.ForeignKey(
+        Pairing, verbose_name=_("结对"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    owner_region = models.CharField(_("提交地区"), max_length=12, blank=True)
+
+    decoded = models.TextField(_("原文"), blank=True)
+    repaired = models.TextField(_("修复文本"), blank=True)
+    repair = models.JSONField(_("修复记录"), default=dict, blank=True)
+    repair_version = models.CharField(max_length=20, blank=True)
+    claims_version = models.CharField(max_length=20, blank=True)
+
+    added_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("提交人"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("资料")
+        verbose_name_plural = _("资料")
+        ordering = ["-id"]
+        constraints = [
+            # The same file from the same office is one document, also when it is sent twice at once.
+            models.UniqueConstraint(fields=["sha256", "owner_region"], name="document_once_an_office"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.file_name or f"{_('资料')} {self.pk}"
+
+    @classmethod
+    def scope_condition(cls, scope: Scope) -> Q:
+        """Documents of pairings the user sees, and those without a pairing that the user's region sent in."""
+        own = scope.regions("owner_region") if scope.prefix else Q(pk__isnull=scope.prefix is None)
+        return scope.regions("pairing__east__code", "pairing__west__code") | (Q(pairing__isnull=True) & own)
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.pk])
+
+    @cached_property
+    def repaired_text(self) -> RepairedText:
+        """The repaired text with its way back to the original, rebuilt from what is stored."""
+        from shanhai.text.repair import RepairedText
+
+        return RepairedText.from_json(self.decoded, self.repair)

@@ -1,0 +1,11 @@
+"""Choices that several kinds share."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    """Which way people, money or goods flow."""
+
+    EAST_TO_WEST = "east_to_west", _("东→西")
+    WEST_TO_EAST = "west_to_east", _("西→东")

@@ -1,0 +1,80 @@
+"""What the history of a record shows: who, when, why, and old → new of each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+from simple_history.signals import pre_create_historical_record
+
+from shanhai.ledger.models import Record
+from shanhai.ledger.services.records import writable_fields
+
+SHOWN = ("state", "state_reason")
+
+
+@receiver(pre_create_historical_record)
+def _note_source(sender: Any, **kwargs: Any) -> None:
+    """Carry the way of writing (form, import, review …) from the write path into the history row."""
+    instance = kwargs["instance"]
+    if isinstance(instance, Record):
+        kwargs["history_instance"].source = getattr(instance, "_history_source", "")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """Old and new value of one field, as people read them."""
+
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One line of a record's history."""
+
+    at: datetime
+    actor: str
+    reason: str
+    source: str
+    request_id: str
+    changes: tuple[FieldChange, ...]
+
+
+def display(record: Any, name: str) -> str:
+    """The value of one field as people read it: choices by label, booleans as 是/否, empty as ''."""
+    method = getattr(record, f"get_{name}_display", None)
+    value = method() if method else getattr(record, name)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def revisions(record: Record) -> list[Revision]:
+    """The history of a record that was read in scope, newest first."""
+    rows = list(record.history.select_related("history_user").order_by("history_id"))
+    names = (*SHOWN, *writable_fields(type(record)))
+    found = []
+    for index, row in enumerate(rows):
+        before = rows[index - 1] if index else None
+        changes = tuple(
+            FieldChange(
+                str(record._meta.get_field(name).verbose_name), display(before, name) if before else "", new
+            )
+            for name in names
+            if (new := display(row, name)) != (display(before, name) if before else "")
+        )
+        found.append(
+            Revision(
+                row.history_date,
+                str(row.history_user or ""),
+                row.history_change_reason or "",
+                row.get_source_display(),
+                row.request_id,
+                changes,
+            )
+        )
+    return found[::-1]

@@ -1,0 +1,27 @@
+"""Models of the ledger. Record kinds live in ``ledger.kinds``; importing them here registers them."""
+
+from shanhai.ledger.kinds import load_kinds
+from shanhai.ledger.models.evidence import Evidence
+from shanhai.ledger.models.importbatch import ImportBatch
+from shanhai.ledger.models.observation import Aggregation, Observation
+from shanhai.ledger.models.organisation import Organisation
+from shanhai.ledger.models.pairing import Pairing, Side
+from shanhai.ledger.models.record import Precision, Record, Source, State
+from shanhai.ledger.models.region import Region
+
+load_kinds()
+
+__all__ = [
+    "Aggregation",
+    "Evidence",
+    "ImportBatch",
+    "Observation",
+    "Organisation",
+    "Pairing",
+    "Precision",
+    "Record",
+    "Region",
+    "Side",
+    "Source",
+    "State",
+]

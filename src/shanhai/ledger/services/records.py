@@ -1,0 +1,235 @@
+"""The write path of the ledger: form, import, review, API and commands all come through here.
+
+Each call says who acts, by which way and why. It checks rights and values, saves, writes the history and
+the audit log and refreshes the observations in one transaction; on any problem it raises
+:class:`LedgerError` with all problems at once and nothing is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from shanhai.accounts.models import AuditEntry, User
+from shanhai.accounts.services import audit
+from shanhai.ledger import rights
+from shanhai.ledger.errors import Conflict, LedgerError, NotAllowed, Problem, one
+from shanhai.ledger.models import ImportBatch, Record, Source, State
+from shanhai.ledger.services.observe import refresh
+
+COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "note")
+"""Fields every kind shares that a user may fill; state, side and bookkeeping are set by the services."""
+
+
+def writable_fields(model: type[Record]) -> tuple[str, ...]:
+    """All fields a user may fill in a row of this kind: the common ones and its columns."""
+    return COMMON_FIELDS + model.Kind.field_names()
+
+
+@transaction.atomic
+def create_record(
+    actor: User,
+    model: type[Record],
+    data: Mapping[str, Any],
+    *,
+    source: str = Source.FORM,
+    reason: str = "",
+    batch: ImportBatch | None = None,
+    report: bool = False,
+) -> Record:
+    """Enter a new row, owned by the actor's side of its pairing; with ``report`` hand it in at once."""
+    record = model(record_source=source, created_by=actor, import_batch=batch)
+    _assign(record, data)
+    if record.pairing_id is None:
+        raise one("required", "请选择结对", "pairing")
+    if not rights.may_add(actor, model.Kind.code, record.pairing):
+        raise NotAllowed(f"您没有在“{record.pairing}”填报{model.Kind.title}的权限")
+    record.owner_side = rights.side_in(actor, record.pairing)
+    record.state = State.REPORTED if report else State.DRAFT
+    _save(record, actor, source, reason or ("填报并上报" if report else "填报"), AuditEntry.Action.CREATE)
+    return record
+
+
+@transaction.atomic
+def update_record(
+    actor: User,
+    record: Record,
+    data: Mapping[str, Any],
+    *,
+    expected_version: int | None = None,
+    source: str = Source.FORM,
+    reason: str = "",
+) -> Record:
+    """Change a row. A confirmed row is reopened (to reported) and counted as changed since confirmed.
+
+    ``expected_version`` is the version the actor had on the screen; :class:`Conflict` when it is not
+    the newest. A call that changes nothing writes nothing.
+    """
+    current = _locked(record)
+    if not rights.may_change(actor, current):
+        raise NotAllowed("只有填报方可以修改这条记录，作废的记录不能修改")
+    if expected_version is not None and current.version != expected_version:
+        raise Conflict(current)
+    before = _snapshot(current)
+    _assign(current, data)
+    if current.pairing_id != record.pairing_id and not rights.may_add(
+        actor, current.Kind.code, current.pairing
+    ):
+        raise NotAllowed(f"您没有在“{current.pairing}”填报的权限")
+    changes = _changes(before, _snapshot(current))
+    if not changes:
+        return current
+    if current.state == State.CONFIRMED:
+        current.state = State.REPORTED
+        current.changed_since_confirmed += 1
+        reason = reason or "确认后修改"
+    _save(current, actor, source, reason or "修改", AuditEntry.Action.CHANGE, changes)
+    return current
+
+
+@transaction.atomic
+def change_state(
+    actor: User, record: Record, to: str, *, reason: str = "", source: str = Source.FORM
+) -> Record:
+    """Move a row to another state: report, confirm, return (reason required), void (reason required).
+
+    Draft and returned rows are reported by the owner side; reported rows are confirmed or returned by
+    those who :func:`rights.may_confirm`; any row that is not void may be voided by its owner.
+    """
+    current = _locked(record)
+    _check_move(actor, current, to, reason)
+    before = current.state
+    current.state = State(to)
+    current.state_reason = reason
+    if to == State.CONFIRMED:
+        current.confirmed_by, current.confirmed_at = actor, timezone.now()
+        current.changed_since_confirmed = 0
+    changes = {"state": [str(before), str(to)]}
+    _save(current, actor, source, reason or str(State(to).label), AuditEntry.Action.STATE, changes)
+    return current
+
+
+def _check_move(actor: User, record: Record, to: str, reason: str) -> None:
+    """Raise unless this actor may make this move."""
+    if to == State.REPORTED:
+        if record.state not in (State.DRAFT, State.RETURNED):
+            raise one("state", f"“{record.get_state_display()}”的记录不能上报")
+        if not rights.may_change(actor, record):
+            raise NotAllowed("只有填报方可以上报这条记录")
+    elif to == State.CONFIRMED:
+        if record.state != State.REPORTED or not rights.may_confirm(actor, record):
+            raise NotAllowed("只有对方（或审核人）可以确认已上报的记录，且不能确认自己填报的记录")
+    elif to == State.RETURNED:
+        if not rights.may_confirm(actor, record):
+            raise NotAllowed("只有对方（或审核人）可以退回已上报的记录")
+        if not reason.strip():
+            raise one("reason", "退回须写明原因", "reason")
+    elif to == State.VOID:
+        if not rights.may_void(actor, record):
+            raise NotAllowed("只有填报方可以作废这条记录")
+        if not reason.strip():
+            raise one("reason", "作废须写明原因", "reason")
+    else:
+        raise one("state", f"不能改为“{to}”")
+
+
+def validate(record: Record) -> list[Problem]:
+    """Everything that is wrong with the values of a row, by field; empty when it may be saved.
+
+    Required columns are asked for as soon as a row is handed in; a draft may be unfinished.
+    """
+    problems: list[Problem] = []
+    try:
+        record.full_clean(exclude=["owner_side"], validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            name = "" if field == NON_FIELD_ERRORS else field
+            problems += [Problem("invalid", message, name, _shown(record, name)) for message in messages]
+    wrong = {problem.field for problem in problems}
+    if record.state != State.DRAFT:
+        for name in record.Kind.required_fields():
+            if name not in wrong and getattr(record, name) in (None, ""):
+                title = record._meta.get_field(name).verbose_name
+                problems.append(Problem("required", f"{title}不能为空", name))
+    for check in record.Kind.checks:
+        for name, message in check(record).items():
+            if name not in wrong:
+                problems.append(Problem("check", message, name, _shown(record, name)))
+    return problems
+
+
+def _shown(record: Record, field: str) -> str:
+    value = getattr(record, field, "") if field else ""
+    return "" if value is None else str(value)
+
+
+def _assign(record: Record, data: Mapping[str, Any]) -> None:
+    allowed = set(writable_fields(type(record)))
+    unknown = sorted(set(data) - allowed)
+    if unknown:
+        raise LedgerError([Problem("unknown_field", f"没有“{name}”这一栏", name) for name in unknown])
+    for name, value in data.items():
+        setattr(record, name, value)
+    if record.year is None and record.Kind.date_field:
+        day = getattr(record, record.Kind.date_field)
+        record.year = day.year if hasattr(day, "year") else None
+
+
+def _save(
+    record: Record,
+    actor: User,
+    source: str,
+    reason: str,
+    action: str,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    problems = validate(record)
+    if problems:
+        raise LedgerError(problems)
+    record.version += 1
+    record._change_reason = reason[:100]  # type: ignore[attr-defined]
+    record._history_user = actor  # type: ignore[attr-defined]
+    record._history_source = source  # type: ignore[attr-defined]
+    record.save()
+    refresh(record)
+    audit(
+        actor,
+        action,
+        object_type=record.Kind.code,
+        object_id=record.pk,
+        pairing_id=record.pairing_id,
+        summary=f"{record.Kind.short}：{record}",
+        reason=reason,
+        detail={"changes": changes} if changes else {},
+        source=source,
+    )
+
+
+def _locked(record: Record) -> Record:
+    """The row as it stands in the database, locked until the transaction ends (where locks exist)."""
+    rows = (
+        type(record).objects.select_for_update(of=("self",)).select_related("pairing__east", "pairing__west")
+    )
+    found: Record = rows.unscoped("the caller read this row in scope; rights are checked next").get(
+        pk=record.pk
+    )
+    return found
+
+
+def _snapshot(record: Record) -> dict[str, Any]:
+    return {
+        name: getattr(record, record._meta.get_field(name).attname) for name in writable_fields(type(record))
+    }
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Old and new value of every field that differs, as text."""
+    return {name: [_text(before[name]), _text(after[name])] for name in before if before[name] != after[name]}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
