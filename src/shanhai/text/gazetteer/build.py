@@ -131,9 +131,8 @@ def main() -> None:
     pack.write(given.out, upper, lower)
     former = sum(not d.current for d in upper)
     size = given.out.stat().st_size
-    print(
-        f"{len(upper) - former} divisions, {former} former ones since {FIRST_YEAR}, {len(lower)} townships: {size:,} bytes"
-    )
+    print(f"{len(upper) - former} divisions and {former} former ones since {FIRST_YEAR}")
+    print(f"{len(lower)} townships; {size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -30,10 +30,7 @@ class Pairing:
 def pairings() -> tuple[Pairing, ...]:
     """Every pairing of regions on record."""
     text = Path(__file__).with_name("pairings.tsv").read_text("utf-8")
-    rows = csv.reader(
-        (line for line in text.splitlines() if line and not line.startswith("#")), delimiter="\t"
-    )
-    next(rows)
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return tuple(
         Pairing(regime, east, west, int(since), int(until) if until else None)
         for regime, since, until, east, west, _ in csv.reader(lines[1:], delimiter="\t")

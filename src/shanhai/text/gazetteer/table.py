@@ -130,7 +130,7 @@ class Gazetteer:
     @cached_property
     def _townships_of(self) -> dict[str, tuple[Division, ...]]:
         made = (d for name in self._townships for d in self.townships_named(name))
-        return _grouped((d.parent_code, d) for d in sorted(made))
+        return _grouped((d.parent_code, d) for d in sorted(made, key=lambda d: d.code))
 
     @cached_property
     def _townships_by_code(self) -> dict[str, tuple[Division, ...]]:
