@@ -233,6 +233,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("SHANHAI_LOG_LEVEL", default="INFO")},
-    # Django's own handlers would print or mail the same lines a second time.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        # Django's own handlers would print or mail the same lines a second time.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A page that is not there is the visitor's news; an error of ours is the operator's.
+        "django.request": {"level": "ERROR"},
+    },
 }

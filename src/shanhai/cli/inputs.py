@@ -1,0 +1,140 @@
+"""Files named on the command line: reading them, and saying in one line what is wrong with one.
+
+A wrong file never stops the others: its line goes to standard error, and the command ends with code 2.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+STDIN = "-"
+
+# Beginnings of formats that hold no plain text: archives and Office files, PDF, images, programs.
+_SIGNATURES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"SQLite format 3\x00",
+    b"7z\xbc\xaf",
+    b"Rar!",
+)
+_UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_SAMPLE = 64 * 1024
+
+
+class InputError(Exception):
+    """A file that cannot be used; the message is one line for the user, Chinese first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input: the name as the user gave it (``-`` for standard input) and its bytes."""
+
+    name: str
+    data: bytes
+
+    @property
+    def stem(self) -> str:
+        """The name an output file is called after, without folder and suffix."""
+        return "stdin" if self.name == STDIN else Path(self.name).stem
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether the bytes are no text in any encoding: a known binary format, or too many control bytes.
+
+    Damaged text may hold a few stray control bytes; a file with one in twenty is none.
+    """
+    if data.startswith(_SIGNATURES):
+        return True
+    sample = data[:_SAMPLE]
+    if sample.startswith(_UNICODE_MARKS):
+        return False
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return controls * 20 > len(sample)
+
+
+def read_text_bytes(name: str) -> bytes:
+    """The bytes of the text file ``name``, or of standard input for ``-``.
+
+    Raises :class:`InputError` for what is missing, a directory, a device, unreadable, empty or binary.
+    """
+    data = sys.stdin.buffer.read() if name == STDIN else _read_file(Path(name))
+    if not data.strip():
+        raise InputError("文件是空的 (empty)")
+    if looks_binary(data):
+        raise InputError("不是文本文件 (binary, not text)")
+    return data
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError("这是文件夹，不是文件 (a directory)")
+        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+            raise InputError("不是普通文件 (a device or socket)")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("没有这个文件 (no such file)") from None
+    except PermissionError:
+        raise InputError("没有读取权限 (permission denied)") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"无法读取 ({reason})") from None
+
+
+class Failures:
+    """Remembers whether any input failed, so that the command can end with code 2."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, name: str, problem: object) -> None:
+        """Print one line about ``name`` to standard error."""
+        self.count += 1
+        complain(f"{shown(name)}：{problem}")
+
+    def finish(self) -> None:
+        """End the command with code 2 when anything failed."""
+        if self.count:
+            raise typer.Exit(2)
+
+
+def sources(names: list[str], failures: Failures) -> Iterator[Source]:
+    """The readable inputs in the order given; the others are reported to ``failures``."""
+    for name in names:
+        try:
+            yield Source(name, read_text_bytes(name))
+        except InputError as error:
+            failures.add(name, error)
+
+
+def shown(name: str) -> str:
+    """``name`` fit for printing and JSON, whatever bytes the file system gave it."""
+    return os.fsencode(name).decode("utf-8", "replace").replace("\n", "\\n")
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    typer.echo(f"✗ {message}", err=True)
+
+
+def refuse(message: str) -> NoReturn:
+    """One line on standard error, and the end of the command with code 2."""
+    complain(message)
+    raise typer.Exit(2)

@@ -1,0 +1,98 @@
+"""`shanhai repair` and `shanhai claims`: the text library on files, without a database."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shanhai.cli.inputs import Failures, InputError, shown, sources
+from shanhai.cli.outputs import Output
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE…", help="文本文件，“-”为标准输入 text files, - for standard input", show_default=False
+    ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="DIR", help="每个文件写入该文件夹 write one file each there"),
+]
+Published = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="发布日期，用来理解“今年”“去年底” date of publication, for relative dates",
+    ),
+]
+
+
+def repair(
+    files: Files,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="每个文件一个 JSON 对象，含每处修改 with every edit")
+    ] = False,
+    output: Folder = None,
+) -> None:
+    """修复受损文本，输出可读的简体原文。 Repair damaged text.
+
+    错误文件各报一行，其余照常处理，退出码为 2。 A wrong file gets one line; exit code 2.
+    """
+    from shanhai.text.repair import read_bytes
+
+    failures = Failures()
+    out = Output(output, ".json" if as_json else ".txt", files, titled=not as_json)
+    for source in sources(files, failures):
+        try:
+            repaired = read_bytes(source.data)
+            if as_json:
+                text = _line({"file": shown(source.name), **repaired.to_json()})
+            else:
+                text = repaired.text if repaired.text.endswith("\n") else repaired.text + "\n"
+            out.write(source, text)
+        except InputError as error:
+            failures.add(source.name, error)
+    failures.finish()
+
+
+def claims(
+    files: Files,
+    published: Published = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="附上每条的判断依据 say why each was read so")
+    ] = False,
+    output: Folder = None,
+) -> None:
+    """读出文中的数据表述，每行一条 JSON。 Print the figures a text states, as JSON Lines.
+
+    start、end 是原文中的码点位置，quote 为原文，text 为修复后的同一段。
+    """
+    from shanhai.text.claims import Context, read_document
+    from shanhai.text.repair import read_bytes
+
+    failures = Failures()
+    out = Output(output, ".jsonl", files)
+    for source in sources(files, failures):
+        repaired = read_bytes(source.data)
+        context = Context(published=published.date() if published else None)
+        found = read_document(repaired, context)
+        try:
+            out.write(source, "".join(_line(claim.to_json(explain=explain)) for claim in found))
+        except InputError as error:
+            failures.add(source.name, error)
+    failures.finish()
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the text commands to ``app``."""
+    app.command()(repair)
+    app.command()(claims)
