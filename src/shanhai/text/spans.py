@@ -7,7 +7,10 @@ Offsets are code points, half-open (``start <= i < end``), as everywhere in Pyth
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,7 +37,8 @@ class Edit:
     """One replacement in one text, with the rule that asked for it and how sure it is.
 
     ``original`` is always ``text[start:end]`` of the text the edit belongs to; ``confidence`` is
-    between 0 (a guess) and 1 (certain). ``rule`` is a stable id such as ``pinyin.bracket``.
+    between 0 (a guess) and 1 (certain). ``rule`` is a stable id such as ``pinyin.bracket``; where
+    several rules changed the same characters one after the other their ids are joined by ``+``.
     """
 
     start: int
@@ -43,3 +47,179 @@ class Edit:
     replacement: str
     rule: str
     confidence: float = 1.0
+
+
+class EditError(ValueError):
+    """Edits that overlap, are out of order, or do not fit their text."""
+
+
+def check_edits(text: str, edits: Sequence[Edit]) -> None:
+    """Raise :class:`EditError` unless ``edits`` are ascending, disjoint and quote ``text`` truly."""
+    for edit in edits:
+        if not 0 <= edit.start <= edit.end <= len(text) or text[edit.start : edit.end] != edit.original:
+            raise EditError(f"edit {edit.rule} does not fit the text at {edit.start}..{edit.end}")
+    for left, right in pairwise(edits):
+        if right.start < left.end or (right.start == left.start and right.end == left.end):
+            raise EditError(f"edits {left.rule} and {right.rule} overlap at {right.start}")
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with ascending, disjoint ``edits`` carried out."""
+    parts: list[str] = []
+    done = 0
+    for edit in edits:
+        parts += (text[done : edit.start], edit.replacement)
+        done = edit.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def undo_edits(changed: str, edits: Iterable[Edit]) -> str:
+    """The original text, rebuilt from the changed one and the edits that made it."""
+    parts: list[str] = []
+    done = shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        parts += (changed[done:start], edit.original)
+        done = start + len(edit.replacement)
+        shift += len(edit.replacement) - (edit.end - edit.start)
+    parts.append(changed[done:])
+    return "".join(parts)
+
+
+class OffsetMap:
+    """Translates spans between an original text and the text its edits make, in logarithmic time."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._new_starts: list[int] = []
+        shift = 0
+        self._shifts = [0]
+        for edit in edits:
+            self._new_starts.append(edit.start + shift)
+            shift += len(edit.replacement) - (edit.end - edit.start)
+            self._shifts.append(shift)
+
+    def to_original(self, span: Span) -> Span:
+        """The smallest original span that holds every character ``span`` covers in the new text.
+
+        A replaced passage counts as a whole; passages that were taken out beside the span are left out.
+        """
+        if not len(span):
+            point = self._old_bounds(span.start)[0]
+            return Span(point, point)
+        return Span(self._old_bounds(span.start)[0], self._old_bounds(span.end - 1)[1])
+
+    def to_changed(self, span: Span) -> Span | None:
+        """Where the characters of the original ``span`` stand now; None when none of them is left."""
+        first, last = self._new_bounds(span.start, left=True), self._new_bounds(span.end, left=False)
+        return Span(first, last) if first < last or (not len(span) and first == last) else None
+
+    def _old_bounds(self, index: int) -> tuple[int, int]:
+        """Original bounds of the new text's character ``index``."""
+        at = bisect_right(self._new_starts, index) - 1
+        if at >= 0 and index < self._new_starts[at] + len(self._edits[at].replacement):
+            return self._edits[at].start, self._edits[at].end
+        old = index - self._shifts[at + 1]
+        return old, old + 1
+
+    def _new_bounds(self, offset: int, *, left: bool) -> int:
+        """New offset of an original offset; inside a replaced passage its near or far border."""
+        at = bisect_right(self._starts, offset if left else offset - 1) - 1
+        if at >= 0 and offset < self._edits[at].end:
+            inside = offset > self._edits[at].start
+            far = self._new_starts[at] + len(self._edits[at].replacement)
+            return self._new_starts[at] if left or not inside else far
+        return offset + self._shifts[at + 1]
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit], original: str) -> tuple[Edit, ...]:
+    """One list of edits over ``original`` that does what ``first`` and then ``second`` do.
+
+    ``second`` belongs to the text that ``first`` makes. Edits that meet in the same characters become
+    one, with both rule ids and the lower confidence; the others keep their own. Linear time.
+    """
+    if not first or not second:
+        return tuple(first or second)
+    merged: list[Edit] = []
+    group: list[_Placed] = []
+    start = end = shift = 0
+    for item in _placed(first, second):
+        # A bare point (a deletion seen from the middle text, an insertion) joins only what holds it
+        # inside, or another bare point at its own place.
+        if group and not (item.start < end or item.start == item.end == start == end):
+            merged += _merge(group, start, end, shift, original)
+            shift += sum(member.growth for member in group)
+            group = []
+        if not group:
+            start, end = item.start, item.end
+        group.append(item)
+        end = max(end, item.end)
+    merged += _merge(group, start, end, shift, original)
+    return _joined_insertions(merged)
+
+
+def _joined_insertions(edits: list[Edit]) -> tuple[Edit, ...]:
+    """``edits`` with neighbouring insertions at one and the same place made one."""
+    joined: list[Edit] = []
+    for edit in edits:
+        if joined and joined[-1].start == joined[-1].end == edit.start == edit.end:
+            before = joined.pop()
+            text, rule = before.replacement + edit.replacement, f"{before.rule}+{edit.rule}"
+            edit = Edit(edit.start, edit.end, "", text, rule, min(before.confidence, edit.confidence))
+        joined.append(edit)
+    return tuple(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An edit with its range in the middle text: what the first pass made, what the second changes."""
+
+    start: int
+    end: int
+    growth: int
+    is_first: bool
+    edit: Edit
+
+
+def _placed(first: Sequence[Edit], second: Sequence[Edit]) -> list[_Placed]:
+    """The edits of both passes by their place in the middle text."""
+    items: list[_Placed] = []
+    shift = 0
+    for edit in first:
+        growth = len(edit.replacement) - (edit.end - edit.start)
+        start = edit.start + shift
+        items.append(_Placed(start, start + len(edit.replacement), growth, True, edit))
+        shift += growth
+    items += (_Placed(edit.start, edit.end, 0, False, edit) for edit in second)
+    items.sort(key=lambda item: (item.start, item.end))  # two sorted runs: one merge
+    return items
+
+
+def _merge(group: list[_Placed], start: int, end: int, shift: int, original: str) -> list[Edit]:
+    """The edits over the original for edits that meet in ``start..end`` of the middle text."""
+    firsts = [item.edit for item in group if item.is_first]
+    seconds = [item.edit for item in group if not item.is_first]
+    if not seconds:
+        return firsts
+    old_start = start - shift
+    old_end = end - shift - sum(item.growth for item in group)
+    old = original[old_start:old_end]
+    new = _apply_within(_apply_within(old, firsts, old_start), seconds, start)
+    if new == old:
+        return []
+    rules = dict.fromkeys(rule for edit in (*firsts, *seconds) for rule in edit.rule.split("+"))
+    sure = min(edit.confidence for edit in (*firsts, *seconds))
+    return [Edit(old_start, old_end, old, new, "+".join(rules), sure)]
+
+
+def _apply_within(text: str, edits: list[Edit], base: int) -> str:
+    """Carry out ``edits``, whose offsets count from ``-base``, on a cut-out ``text``."""
+    parts: list[str] = []
+    done = 0
+    for edit in edits:
+        parts += (text[done : edit.start - base], edit.replacement)
+        done = edit.end - base
+    parts.append(text[done:])
+    return "".join(parts)

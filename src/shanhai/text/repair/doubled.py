@@ -1,0 +1,28 @@
+"""Doubled marks: a comma put before a sentence's own mark (``抓,、`` → ``抓、``).
+
+Some sites insert a comma before every mark. The second mark is the true one. Real sequences stay:
+``……``, ``——``, ``！！``, and empty cells of a table (``县,,3``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from shanhai.text.spans import Edit
+
+RULE = "marks.doubled"
+_PAIR = re.compile(r"(?<=[\u4e00-\u9fff”’）)》】%\w])[,，](?=\s?[,，、。；;：:！!？?])")
+_SAME = re.compile(r"(?<=[\u4e00-\u9fff”’）)》】%\w])[,，](?=\s?[,，][ \u3000]?[^\s,，])")
+_MIXED = re.compile(r"[\u4e00-\u9fff”’）)》】%\w][,，][、。；：！？]")
+_RUN = re.compile(r"[,，]{3}")
+ENOUGH = 3  # doubled commas that make a text damaged where no other doubled mark is seen
+
+
+def fix(text: str) -> list[Edit]:
+    """Edits that take the inserted commas out."""
+    pairs = list(_PAIR.finditer(text))
+    if not pairs:
+        return []
+    if not _MIXED.search(text) and (len(pairs) < ENOUGH or _RUN.search(text)):
+        return []
+    return [Edit(m.start(), m.end(), m[0], "", RULE) for m in pairs]

@@ -1,0 +1,98 @@
+"""Readings that a site put behind its characters: finding them and judging whether they are damage.
+
+The damage comes from software that turns simplified pages into traditional ones and marks listed
+characters with their reading: ``區(qū)``. Which characters are listed differs from site to site, so a
+bracket is judged by its reading alone: it must be one that the character before it really has.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shanhai.text.repair import gbk
+from shanhai.text.repair.tables import characters_read, readings, simplified_only, traditional_only
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_LETTERS = f"a-z{_TONED}üêḿɑɡ"
+_ANY_TONE = re.compile(f"[{_TONED}]")
+# «?» stands for a lead byte that swallowed the opening bracket; a line's end for a cut.
+_TOKEN = re.compile(
+    rf"(?:(?P<orphan>[?？\ufffd])[(（]?|[(（])[ \u3000]?"
+    rf"(?P<reading>[{_LETTERS}][{_LETTERS} ]{{0,7}})[ \u3000]?(?:[)）]|(?P<cut>$))",
+    re.MULTILINE,
+)
+ENOUGH = 3  # brackets on traditional characters that make a whole text damaged
+ENOUGH_SIMPLIFIED = 5  # brackets on characters with a traditional form, for text simplified afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An inserted reading, ``(qū)`` or, where it split a character, ``?qū)``."""
+
+    start: int
+    end: int
+    reading: str
+    orphan: bool
+    cut: bool
+
+    def fits(self, char: str) -> bool:
+        """Whether ``char`` has this reading (at a cut: one that begins so)."""
+        if self.cut:
+            return any(char in chars for key, chars in readings().items() if key.startswith(self.reading))
+        return char in characters_read(self.reading)
+
+    def readers(self, lead: int) -> list[str]:
+        """Characters with this reading whose first GBK byte is ``lead``, traditional ones first."""
+        if self.cut:
+            found = "".join(chars for key, chars in readings().items() if key.startswith(self.reading))
+        else:
+            found = characters_read(self.reading)
+        chars = [c for c in dict.fromkeys(found) if (data := gbk.encode(c)) and data[0] == lead]
+        return sorted(chars, key=lambda char: char not in traditional_only())
+
+
+def tokens(text: str) -> list[Token]:
+    """Everything in ``text`` that looks like an inserted reading, in order; not yet judged."""
+    if not _ANY_TONE.search(text):
+        return []
+    return [
+        Token(
+            m.start(), m.end(), m["reading"].replace(" ", ""), m["orphan"] is not None, m["cut"] is not None
+        )
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+def is_damaged(text: str, found: list[Token]) -> bool:
+    """Whether the readings in ``text`` were put there by software and not by a writer.
+
+    A writer explains rare characters (``歙（shè）县``) or annotates a poem character by character;
+    software marks traditional characters, splits characters, or, in text that was simplified
+    afterwards, marks only characters that have a traditional form.
+    """
+    if any(token.orphan and _splits(text, token) for token in found):
+        return True
+    strong = [t for t in found if not t.orphan and text[t.start - 1 : t.start] in traditional_only()]
+    strong = [t for t in strong if t.start and t.fits(text[t.start - 1])]
+    if len(strong) >= ENOUGH:
+        return True
+    if strong:
+        return all(_line_is_traditional(text, token.start) for token in strong)
+    plain = [text[t.start - 1] for t in found if t.start and t.fits(text[t.start - 1])]
+    changed = [char for char in plain if char in simplified_only()]
+    return len(changed) >= ENOUGH_SIMPLIFIED and len(changed) >= 0.9 * len(plain)
+
+
+def _splits(text: str, token: Token) -> bool:
+    """Whether some character has this reading and begins with the byte before it: no accident does that."""
+    data = gbk.encode(text[token.start - 1]) if token.start else None
+    return data is not None and len(data) == 2 and bool(token.readers(data[-1]))
+
+
+def _line_is_traditional(text: str, at: int) -> bool:
+    start = max(text.rfind("\n", 0, at) + 1, at - 400)
+    end = text.find("\n", at)
+    line = text[start : min(end if end >= 0 else len(text), at + 400)]
+    traditional = sum(char in traditional_only() for char in line)
+    return traditional > sum(char in simplified_only() for char in line)

@@ -1,0 +1,80 @@
+"""The packed tables of this room: readings, character forms and word frequencies, loaded when first asked for."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import log
+
+_DATA = files("shanhai.text.repair") / "data"
+_PLAIN_LETTERS = str.maketrans({"ɑ": "a", "ɡ": "g", "v": "ü"})
+
+
+@cache
+def readings() -> dict[str, str]:
+    """All characters of GBK by reading, tone marks kept: ``{"qū": "区區曲…"}``."""
+    lines = (_DATA / "readings.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines)
+
+
+@cache
+def _toneless() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for key, chars in readings().items():
+        bare = without_tone(key)
+        table[bare] = table.get(bare, "") + chars
+    return table
+
+
+def without_tone(reading: str) -> str:
+    """``qū`` → ``qu``; the dots of ``ü`` stay."""
+    return "".join(
+        c for c in unicodedata.normalize("NFD", reading) if c not in "\u0304\u0301\u030c\u0300"
+    ).replace("u\u0308", "ü")
+
+
+@lru_cache(maxsize=4096)
+def characters_read(reading: str) -> str:
+    """The characters with this reading; a reading without tone mark stands for all its tones."""
+    key = unicodedata.normalize("NFC", reading.translate(_PLAIN_LETTERS))
+    found = readings().get(key, "")
+    return found + _toneless().get(key, "") if key == without_tone(key) else found
+
+
+@cache
+def _forms() -> tuple[str, str, str]:
+    old, new, simplified = (_DATA / "forms.txt").read_text("utf-8").splitlines()
+    return old, new, simplified
+
+
+@cache
+def traditional_only() -> frozenset[str]:
+    """Characters that simplified text does not use (GB 2312 lacks them and OpenCC simplifies them)."""
+    return frozenset(_forms()[0])
+
+
+@cache
+def simplified_only() -> frozenset[str]:
+    """Characters that traditional text does not use (Big5 lacks them and OpenCC has a fuller form)."""
+    return frozenset(_forms()[2])
+
+
+@cache
+def to_simplified_table() -> dict[int, str]:
+    """Character by character simplification for ``str.translate``: for comparing, not for output."""
+    old, new, _ = _forms()
+    return str.maketrans(dict(zip(old, new, strict=True)))
+
+
+@cache
+def word_costs() -> dict[str, float]:
+    """Cost (negative natural logarithm of the probability) of 120,000 words of one to four characters."""
+    text = zlib.decompress((_DATA / "words.z").read_bytes()).decode("utf-16-le")
+    costs: dict[str, float] = {}
+    whole = log(60_101_967)  # the sum of the dictionary's counts
+    for line in text.splitlines():
+        level, _, words = line.partition("\t")
+        costs.update(dict.fromkeys(words.split(" "), whole - int(level) / 8))
+    return costs
