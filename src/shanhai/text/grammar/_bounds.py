@@ -1,0 +1,99 @@
+"""Words that turn a figure into a bound: 近50, 上千, 50人以上, 20万元左右; and 每/各 that make it a share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, cast
+
+from shanhai.text.lexicon import LexiconError, load_toml
+
+Bound = Literal["=", ">", "<", "~"]
+"""How a figure limits what it states: exactly, more than, less than, about."""
+
+_GROUPS = {"before", "after", "multiplier", "not_after", "not_before"}
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BoundWords:
+    """The bound words of ``units.toml`` compiled; see :func:`before` and :func:`after`."""
+
+    bound_of: dict[str, Bound]
+    ahead: re.Pattern[str]
+    ahead_of_multiplier: re.Pattern[str]
+    behind: re.Pattern[str]
+    share: re.Pattern[str]
+
+
+@cache
+def _words() -> BoundWords:
+    data = load_toml("units.toml")
+    bounds: dict[str, Any] = data["bounds"]
+    if unknown := set(bounds) - _GROUPS:
+        raise LexiconError(f"units.toml: unknown tables in bounds {sorted(unknown)}")
+    bound_of: dict[str, Bound] = {}
+    for group in ("before", "after", "multiplier"):
+        for bound, words in bounds[group].items():
+            for word in words:
+                if bound not in "=<>~" or bound_of.setdefault(word, cast(Bound, bound)) != bound:
+                    raise LexiconError(f"units.toml: bound of {word!r} is unclear")
+    ahead = [word for words in bounds["before"].values() for word in words]
+    multiplier = [word for words in bounds["multiplier"].values() for word in words]
+    after = [word for words in bounds["after"].values() for word in words]
+    not_after, not_before = bounds["not_after"], bounds["not_before"]
+    return BoundWords(
+        bound_of,
+        _ending(ahead, not_after),
+        _ending(ahead + multiplier, not_after),
+        re.compile(" ?(" + "|".join(_followed(w, not_before) for w in _longest_first(after)) + ")"),
+        _share(data["each"]),
+    )
+
+
+def _longest_first(words: list[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
+
+
+def _ending(words: list[str], not_after: dict[str, str]) -> re.Pattern[str]:
+    """Matches a bound word that ends the string, unless the character before makes it another word."""
+    alternatives = (
+        (f"(?<![{not_after[w]}])" if w in not_after else "") + re.escape(w) for w in _longest_first(words)
+    )
+    return re.compile(f"({'|'.join(alternatives)})[了 ]?$")
+
+
+def _followed(word: str, not_before: dict[str, str]) -> str:
+    return re.escape(word) + (f"(?!{not_before[word]})" if word in not_before else "")
+
+
+def _share(each: dict[str, list[str]]) -> re.Pattern[str]:
+    if unknown := set(each) - {"adjacent", "each_verbs"}:
+        raise LexiconError(f"units.toml: unknown keys in each {sorted(unknown)}")
+    adjacent, verbs = ("|".join(_longest_first(each[key])) for key in ("adjacent", "each_verbs"))
+    clause = "[^,，。;；:：!！?？\n0-9]"
+    return re.compile(
+        f"(?:{adjacent})(?:为|约|约为|达|达到|近|超过|超|高达|提供)?$|各(?:{verbs})了?{clause}{{0,10}}$|每{clause}{{1,8}}$"
+    )
+
+
+def before(folded: str, position: int) -> tuple[int, Bound] | None:
+    """Where a bound word that ends at ``position`` begins, and its bound; None without one."""
+    words = _words()
+    head = folded[max(0, position - _LONGEST) : position]
+    bare = folded[position : position + 1] in tuple("十百千万亿")
+    match = (words.ahead_of_multiplier if bare else words.ahead).search(head)
+    return (position - len(head) + match.start(), words.bound_of[match[1]]) if match else None
+
+
+def after(folded: str, position: int) -> tuple[int, Bound] | None:
+    """Where a bound word that begins at ``position`` ends, and its bound; None without one."""
+    words = _words()
+    match = words.behind.match(folded, position)
+    return (match.end(), words.bound_of[match[1]]) if match else None
+
+
+def is_share(folded: str, position: int) -> bool:
+    """Whether the words before ``position`` make the figure there one share of many (每户, 人均, 各捐赠)."""
+    return _words().share.search(folded[max(0, position - 16) : position]) is not None
