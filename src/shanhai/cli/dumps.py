@@ -42,12 +42,13 @@ class SqliteDump:
     def write(self, target: Path) -> None:
         if not self.path.exists():
             raise ArchiveError(f"没有数据库可备份：{self.path} (no database)")
-        with (
-            closing(sqlite3.connect(self.path, timeout=60)) as live,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            live.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
+        live, copy = sqlite3.connect(self.path, timeout=60), sqlite3.connect(target)
+        try:
+            with closing(live), closing(copy):
+                live.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
+        except sqlite3.Error as error:
+            raise ArchiveError(f"数据库无法复制：{error} (database)") from None
         self._check(target)
 
     def restore(self, copy: Path, aside: Path) -> None:

@@ -1,0 +1,86 @@
+"""What all tests share: quick settings, a data folder of their own, the marker `database`, the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings that would only slow tests down, or throttle the tests' own log-ins, are replaced."""
+    from django.conf import settings
+
+    config.addinivalue_line(
+        "markers", "database: touches the database (set by itself); `make test-db` runs these"
+    )
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECRET_KEY = "a key for tests only"
+    settings.AXES_ENABLED = False
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test that can reach the database, by mark or by fixture, as `database`."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
+            item.add_marker("database")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without Chromium a browser test is skipped with the reason, or fails where one is required (CI)."""
+    if item.get_closest_marker("browser") is None:
+        return
+    missing = _missing_browser()
+    if missing and os.environ.get("SHANHAI_REQUIRE_BROWSER"):
+        pytest.fail(f"{missing}, and SHANHAI_REQUIRE_BROWSER is set")
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the data folder of a real installation."""
+    from django.conf import settings
+
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    settings.ORIGINALS_DIR = settings.MEDIA_ROOT = settings.DATA_DIR / "originals"
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Any]:
+    """Debian's Chromium, headless, 1366×768, for tests marked `browser`."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = _chromium() or ""
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"):
+        options.add_argument(argument)
+    options.add_argument("--window-size=1366,768")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
+    chromium = webdriver.Chrome(options=options, service=service)
+    try:
+        yield chromium
+    finally:
+        chromium.quit()
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def _missing_browser() -> str:
+    if _chromium() is None:
+        return "no Chromium was found"
+    return "" if shutil.which("chromedriver") else "no chromedriver was found"
