@@ -6,6 +6,7 @@ here imports Django, or the text library, before the command that needs it runs.
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -14,8 +15,6 @@ def main() -> None:
     from shanhai.cli.app import app
 
     # Text for another program is UTF-8 whatever the locale says; a terminal shows «?» for what it lacks.
-    if sys.stdout.isatty():
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    else:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    assert isinstance(sys.stdout, io.TextIOWrapper)
+    sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
     app()

@@ -26,7 +26,7 @@ class Output:
         if self.folder is None:
             if self.titled:
                 print(f"==> {source.name} <==")
-            sys.stdout.write(text)
+            sys.stdout.write(text if not text or text.endswith("\n") else text + "\n")
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ class Output:
 def _write_whole(target: Path, text: str) -> None:
     descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
             file.write(text)
         umask = os.umask(0)
         os.umask(umask)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shanhai.cli.inputs import Failures, InputError, shown, sources
 from shanhai.cli.outputs import Output
+
+if TYPE_CHECKING:
+    from shanhai.text.repair import RepairedText
 
 Files = Annotated[
     list[str],
@@ -51,10 +55,9 @@ def repair(
         try:
             repaired = read_bytes(source.data)
             if as_json:
-                text = _line({"file": shown(source.name), **repaired.to_json()})
+                out.write(source, _line(_described(source.name, repaired)))
             else:
-                text = repaired.text if repaired.text.endswith("\n") else repaired.text + "\n"
-            out.write(source, text)
+                out.write(source, repaired.text)
         except InputError as error:
             failures.add(source.name, error)
     failures.finish()
@@ -86,6 +89,16 @@ def claims(
         except InputError as error:
             failures.add(source.name, error)
     failures.finish()
+
+
+def _described(name: str, repaired: RepairedText) -> dict[str, Any]:
+    """What `repair --json` prints for one file; offsets are code points of the decoded original."""
+    return {
+        "file": shown(name),
+        "text": repaired.text,
+        "edits": [asdict(edit) for edit in repaired.edits],
+        "residue": [asdict(residue) for residue in repaired.residue],
+    }
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from shanhai.cli.archive import ArchiveError, unpack
+from shanhai.cli.backup import read_backup, write_backup
 from shanhai.cli.dumps import SqliteDump, dump_of
-from shanhai.cli.storage import read_backup, write_backup
 
 
 @pytest.fixture
