@@ -31,7 +31,7 @@ test: dev ## the whole test suite (TEST_ARGS="-x tests/ledger" to choose)
 	$(BIN)/python -m pytest $(TEST_ARGS)
 
 test-db: dev ## only the tests that touch the database, e.g. DATABASE_URL=postgres://… make test-db
-	$(BIN)/python -m pytest -m database $(TEST_ARGS)
+	$(BIN)/python -m pytest -m "database and not browser" $(TEST_ARGS)
 
 check: dev ## style, types, import rules, migrations, templates, translations
 	$(BIN)/ruff check .

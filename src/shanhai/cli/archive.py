@@ -18,13 +18,15 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from shanhai.cli.inputs import Problem
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 _CHUNK = 1024 * 1024
 
 
-class ArchiveError(Exception):
-    """A backup that cannot be made or used; the message is one line for the user."""
+class ArchiveError(Problem):
+    """A backup that cannot be made or used."""
 
 
 class _Hashing(io.RawIOBase):

@@ -37,8 +37,12 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _SAMPLE = 64 * 1024
 
 
-class InputError(Exception):
-    """A file that cannot be used; the message is one line for the user, Chinese first."""
+class Problem(Exception):
+    """Something a user can put right; the message is one line for the user, Chinese first."""
+
+
+class InputError(Problem):
+    """A file that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

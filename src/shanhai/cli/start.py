@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 
-from shanhai.cli.inputs import refuse
+from shanhai.cli.inputs import Problem, refuse
 
 
 def version() -> str:
@@ -39,6 +39,8 @@ def plain_errors() -> Iterator[None]:
 
     try:
         yield
+    except Problem as problem:
+        refuse(str(problem))
     except ValidationError as error:
         refuse("；".join(error.messages))
     except (OperationalError, ProgrammingError) as error:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from shanhai.cli.inputs import refuse
 from shanhai.cli.start import plain_errors, start_django
 
 
@@ -18,15 +17,11 @@ def backup(
     start_django()
     from django.conf import settings
 
-    from shanhai.cli.archive import ArchiveError
     from shanhai.cli.backup import write_backup
     from shanhai.cli.dumps import dump_of
 
     with plain_errors():
-        try:
-            count = write_backup(file, settings.DATA_DIR, dump_of(settings.DATABASES["default"]))
-        except ArchiveError as error:
-            refuse(str(error))
+        count = write_backup(file, settings.DATA_DIR, dump_of(settings.DATABASES["default"]))
     typer.echo(
         f"已备份到 {file}：数据库和 {count} 个原始文件。请妥善保管，内含全部数据。 Backed up; keep it safe."
     )
@@ -43,17 +38,12 @@ def restore(
     start_django()
     from django.conf import settings
 
-    from shanhai.cli.archive import ArchiveError
     from shanhai.cli.backup import read_backup
     from shanhai.cli.dumps import dump_of
 
     with plain_errors():
-        try:
-            manifest, aside = read_backup(
-                file, settings.DATA_DIR, dump_of(settings.DATABASES["default"]), force
-            )
-        except ArchiveError as error:
-            refuse(str(error))
+        dump = dump_of(settings.DATABASES["default"])
+        manifest, aside = read_backup(file, settings.DATA_DIR, dump, force)
     typer.echo(
         f"已恢复 {manifest['made']} 的备份。请运行 shanhai migrate 并重启网站。 Restored; migrate, restart."
     )
