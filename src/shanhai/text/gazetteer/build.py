@@ -23,7 +23,7 @@ from shanhai.text.gazetteer.names import short_and_aliases
 _HERE = Path(__file__).parent
 # «大桥乡（撤销）»: the source marks townships that were dissolved since its yearly edition.
 _DISSOLVED = re.compile(r"（[^）]{0,12}撤[^）]{0,4}）$")
-_TOWNSHIP = re.compile(r"(?:镇|乡|街道|苏木)$")
+_TOWNSHIP = re.compile(r".(?:镇|乡|街道|苏木)$")
 _OFFICE = re.compile(r"(?<=街道)(?:办事处|办)$")
 
 
@@ -115,7 +115,7 @@ def townships(quhua: Path, china_division: Path) -> list[pack.TownshipRow]:
     with (china_division / "dist/streets.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             name = _OFFICE.sub("", row["name"])
-            if _TOWNSHIP.search(name) and len(name) > 1:
+            if _TOWNSHIP.search(name):
                 joined[row["areaCode"], name][1] = row["code"]
     return [(name, mca, nbs) for (_, name), (mca, nbs) in joined.items() if _TOWNSHIP.search(name)]
 

@@ -51,6 +51,9 @@ def short_and_aliases(name: str) -> tuple[str, tuple[str, ...]]:
         if name.endswith(suffix):
             stem = _without_peoples(name.removesuffix(suffix))
             return (stem if len(stem) > 1 else ""), ((stem + plain,) if plain else ())
+    if name.endswith("族区"):
+        stem = _without_peoples(name.removesuffix("区"))
+        return stem, (stem + "区",)
     for suffix in _PLAIN:
         if name.endswith(suffix):
             stem = name.removesuffix(suffix)

@@ -1,0 +1,99 @@
+"""``words.toml`` compiled: words that are, contain or only look like places."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+class WordsError(ValueError):
+    """``words.toml`` is wrong; the message names the section or the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the place grammar knows about words; every pattern is bounded, so matching stays linear."""
+
+    risky: frozenset[str]
+    general: frozenset[str]
+    followers: dict[str, str]
+    inside: frozenset[str]
+    compounds: dict[str, tuple[str, ...]]
+    telling: dict[str, str]
+    letter: re.Pattern[str]
+    letters: dict[str, str]
+    left_strong: re.Pattern[str]
+    left_weak: re.Pattern[str]
+    right_strong: re.Pattern[str]
+    right_weak: re.Pattern[str]
+    zone: re.Pattern[str]
+    longer_name: re.Pattern[str]
+    organisation: re.Pattern[str]
+    no_township: tuple[str, ...]
+
+
+_KEYS = {
+    "risky",
+    "general",
+    "followers",
+    "longer_names",
+    "no_township",
+    "inside",
+    "letters",
+    "letter_rules",
+    "compounds",
+    "cues",
+    "zones",
+}
+# Cues are at most this long; only so much text beside a name is looked at.
+CUE_REACH = 6
+
+
+@cache
+def words() -> Words:
+    """The compiled word lists. Raises :class:`WordsError` on unknown sections or repeated words."""
+    raw = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    if set(raw) != _KEYS:
+        raise WordsError(f"words.toml: sections {sorted(set(raw) ^ _KEYS)} unknown or missing")
+    rules, cues, letters = raw["letter_rules"], raw["cues"], raw["letters"]
+    longer = raw["longer_names"]
+    verbs = rules["verbs"].split()
+    aided = rules["only_aided"].split()
+    free = "".join(c for c in letters if c not in aided)
+    return Words(
+        risky=_distinct(raw["risky"], "risky"),
+        general=_distinct(raw["general"], "general"),
+        followers=dict(raw["followers"]),
+        inside=_distinct(raw["inside"]["words"], "inside"),
+        compounds={name: tuple(codes.split()) for name, codes in raw["compounds"].items()},
+        telling={c: letters[c] for c in rules["telling"].split()},
+        letter=re.compile(
+            f"(?:{_any(verbs)})([{free}])(?![{rules['not_before']}{''.join(letters)}])|援([{''.join(aided)}])"
+        ),
+        letters=letters,
+        left_strong=re.compile(f"(?:{_any(cues['left_strong'].split())})$"),
+        left_weak=re.compile(f"(?:\\W|{_any(cues['left_weak'].split())})$"),
+        right_strong=re.compile(_any(cues["right_strong"].split())),
+        right_weak=re.compile(f"$|\\W|{_any(cues['right_weak'].split())}"),
+        zone=re.compile(_any(raw["zones"]["words"].split())),
+        organisation=re.compile(_any(longer["organisations"].split())),
+        no_township=tuple(raw["no_township"]["endings"].split()),
+        longer_name=re.compile(f"(?!{_any(longer['but'].split())})[{longer['signs']}]"),
+    )
+
+
+def _any(choices: Iterable[str]) -> str:
+    """A pattern that matches the longest of ``choices`` that stands there."""
+    return "|".join(re.escape(c) for c in sorted(choices, key=len, reverse=True))
+
+
+def _distinct(text: str, section: str) -> frozenset[str]:
+    found = text.split()
+    if len(found) != len(set(found)):
+        twice = sorted({w for w in found if found.count(w) > 1})
+        raise WordsError(f"words.toml: {section}: {' '.join(twice)} stand twice")
+    return frozenset(found)

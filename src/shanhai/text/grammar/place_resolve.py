@@ -1,0 +1,207 @@
+"""From names to divisions: which of the divisions of a name the document means, or none.
+
+A full name is taken unless it is too general; a bare short name must be safe: part of a place written
+together (云南曲靖会泽), or a name the document uses in full, or in a region it speaks of, and, when it is
+also an ordinary word (威信, 和平), beside a cue such as 赴 or 两地.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from shanhai.text.gazetteer import Division, within
+from shanhai.text.gazetteer.matcher import Mention
+from shanhai.text.gazetteer.words import CUE_REACH, words
+from shanhai.text.grammar.place_evidence import Evidence
+
+# A name that may stand between two names written together: 云南省 会泽县, 上海·宝山.
+_JOINTS = " \u3000·•"
+
+
+class Reading(NamedTuple):
+    """One name read as ``division``; None when the text does not decide between ``candidates``."""
+
+    start: int
+    end: int
+    division: Division | None
+    candidates: tuple[str, ...]
+    confidence: float
+    source: str
+
+    @property
+    def code(self) -> str:
+        """The code read, empty when undecided."""
+        return self.division.code if self.division else ""
+
+
+class Neighbours:
+    """Which names are written together with which: the names that end where another begins."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
+        self._text = text
+        self._ending: dict[int, list[Mention]] = defaultdict(list)
+        self._starting: dict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            self._ending[mention.end].append(mention)
+            self._starting[mention.start].append(mention)
+
+    def under(self, mention: Mention) -> tuple[Division, ...]:
+        """The divisions of ``mention`` that lie in a division named directly before it."""
+        at = mention.start
+        before = self._ending.get(at, [])
+        if not before and at and self._text[at - 1] in _JOINTS:
+            before = self._ending.get(at - 1, [])
+        outer = {d.code for m in before for d in m.divisions}
+        return tuple(d for d in mention.divisions if any(_inside(d, code) for code in outer))
+
+    def over(self, mention: Mention) -> tuple[Division, ...]:
+        """The divisions of ``mention`` that hold a division named directly after it."""
+        inner = [d for m in self._starting.get(mention.end, []) for d in m.divisions]
+        return tuple(d for d in mention.divisions if any(_inside(i, d.code) for i in inner))
+
+
+def _inside(division: Division, code: str) -> bool:
+    return division.code != code and (within(division.code, code) or division.parent_code == code)
+
+
+def gather(evidence: Evidence, neighbours: Neighbours, mentions: Iterable[Mention]) -> None:
+    """Add to the evidence every name that can mean only one division."""
+    for mention in mentions:
+        together = neighbours.under(mention)
+        meant = _only(together or mention.divisions)
+        if together and meant:
+            evidence.add_division(meant)
+        elif mention.form == "full":
+            if meant and len(mention.name) > 2 and mention.name not in words().general:
+                evidence.add_division(meant)
+        else:
+            evidence.add_regions(d.code for d in _regions(mention))
+    evidence.close()
+
+
+def _only(divisions: Sequence[Division]) -> Division | None:
+    """The one division meant when there is no choice: the only present one, or the only former one."""
+    present = [d for d in divisions if d.current]
+    if len(present) == 1:
+        return present[0]
+    return divisions[0] if not present and len(divisions) == 1 else None
+
+
+def _regions(mention: Mention) -> list[Division]:
+    """The province or prefecture that a bare name surely means (云南, 曲靖); empty when it is not sure."""
+    present = [d for d in mention.divisions if d.current]
+    provinces = [d for d in present if d.level == "province"]
+    if provinces or mention.name in words().risky:
+        return provinces
+    prefectures = [d for d in present if d.level == "prefecture"]
+    alone = all(within(d.code, p.code) for p in prefectures for d in present)
+    return prefectures if len(prefectures) == 1 and alone else []
+
+
+def full_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Neighbours) -> Reading | None:
+    """The reading of a full name; None when it is too general for this document (应县 in 对应县)."""
+    together = neighbours.under(mention)
+    divisions = together or neighbours.over(mention) or mention.divisions
+    best = max(divisions, key=lambda d: evidence.rank(d, "full"))
+    if not together:
+        needs_support = (
+            len(mention.name) == 2 or mention.name in words().general or not any(d.current for d in divisions)
+        )
+        if needs_support and not evidence.support(best):
+            return None
+        if len(mention.name) == 2 and not (_left_strong(text, mention) or _left_weak(text, mention)):
+            return None
+    return _reading(mention, best, divisions, evidence, 0.99 if together else 0.95)
+
+
+def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Neighbours) -> Reading | None:
+    """The reading of a bare short name, None unless it is safe."""
+    if _belongs_to_longer_name(text, mention.end):
+        return None
+    together = neighbours.under(mention) or neighbours.over(mention)
+    divisions = together or tuple(d for d in mention.divisions if d.current or d.code in evidence.exact)
+    if not divisions:
+        return None
+    best = max(divisions, key=lambda d: evidence.rank(d, "short"))
+    if together:
+        return _reading(mention, best, divisions, evidence, 0.95)
+    confidence = _bare_confidence(text, mention, best, evidence)
+    return _reading(mention, best, divisions, evidence, confidence) if confidence else None
+
+
+def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evidence) -> float:
+    """How sure a bare name is read as ``best``; 0 when it is not read as a place at all."""
+    named, support = best.code in evidence.exact, evidence.support(best)
+    strong = _left_strong(text, mention) or bool(words().right_strong.match(text, mention.end))
+    if best.level == "province":
+        return 0.97
+    if mention.name in words().risky:
+        weak = _left_weak(text, mention) and bool(words().right_weak.match(text, mention.end))
+        if named and (strong or weak):
+            return 0.85
+        return 0.7 if support and strong else 0.0
+    if named:
+        return 0.93
+    if words().organisation.match(text, mention.end):
+        return 0.0
+    if best.level == "prefecture" or len(mention.name) > 2:
+        return 0.9 if support else 0.75
+    if support:
+        return 0.8
+    return 0.5 if strong else 0.0
+
+
+def _belongs_to_longer_name(text: str, end: int) -> bool:
+    return bool(words().longer_name.match(text, end))
+
+
+def _left_strong(text: str, mention: Mention) -> bool:
+    return bool(words().left_strong.search(text, max(0, mention.start - CUE_REACH), mention.start))
+
+
+def _left_weak(text: str, mention: Mention) -> bool:
+    return mention.start == 0 or bool(
+        words().left_weak.search(text, max(0, mention.start - CUE_REACH), mention.start)
+    )
+
+
+def _reading(
+    mention: Mention, best: Division, divisions: Sequence[Division], evidence: Evidence, surest: float
+) -> Reading:
+    """A reading, less sure when another present division fits nearly as well."""
+    rank = evidence.rank(best, mention.form)
+    rivals = (d for d in divisions if _rival(d, best))
+    gap = min((rank - evidence.rank(d, mention.form) for d in rivals), default=9.0)
+    confidence = surest if gap >= 2 else surest * (0.9 if gap >= 1 else 0.6)
+    codes = tuple(dict.fromkeys((best.code, *(d.code for d in divisions))))
+    return Reading(mention.start, mention.end, best, codes, round(confidence, 2), mention.form)
+
+
+def _rival(division: Division, best: Division) -> bool:
+    """Another place of the same name, not another time of the same place."""
+    return (
+        division.code != best.code
+        and division.current
+        and best.code not in division.predecessors + division.successors
+    )
+
+
+def without_overlaps(readings: Iterable[Reading], evidence: Evidence) -> list[Reading]:
+    """Of readings that overlap the better supported one stays, then the earlier, then the longer."""
+    kept: list[Reading] = []
+    for reading in sorted(readings, key=lambda r: (r.start, -r.end)):
+        if kept and reading.start < kept[-1].end:
+            if _weight(reading, evidence) > _weight(kept[-1], evidence):
+                kept[-1] = reading
+        else:
+            kept.append(reading)
+    return kept
+
+
+def _weight(reading: Reading, evidence: Evidence) -> float:
+    if reading.division is None:
+        return 0.0
+    certain = 100.0 if reading.division.level == "province" else 0.0
+    return certain + evidence.support(reading.division) + (reading.end - reading.start) / 10
