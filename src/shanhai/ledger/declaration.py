@@ -79,6 +79,7 @@ class KindDeclaration:
     cross-field rules: each returns {field: Chinese message}, empty when all is well.
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True
     code: ClassVar[str]
     title: ClassVar[str]
     short: ClassVar[str]

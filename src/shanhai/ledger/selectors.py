@@ -14,6 +14,7 @@ from shanhai.accounts.models import User
 from shanhai.ledger.kinds import all_kinds, kind
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record, State
 from shanhai.ledger.scope import Scope
+from shanhai.ledger.sections import Section
 from shanhai.text.lexicon import measures
 
 COUNTED = (State.REPORTED, State.CONFIRMED)
@@ -88,12 +89,12 @@ def totals(user: User, pairing: Pairing, *, year: int | None = None) -> list[Tot
     return sorted(found.values(), key=lambda total: (order.index(total.measure), total.unit))
 
 
-def sections(found: Iterable[Total]) -> dict[str, list[Total]]:
-    """Totals grouped by the assessment section of the kind that yields them, in the kinds' order."""
-    grouped: dict[str, list[Total]] = {model.Kind.section: [] for model in all_kinds()}
+def sections(found: Iterable[Total]) -> dict[Section, list[Total]]:
+    """Totals grouped by the assessment section of the kind that yields them, in the sections' order."""
     where = {model.Kind.code: model.Kind.section for model in all_kinds()}
+    grouped: dict[Section, list[Total]] = {section: [] for section in Section}
     for total in found:
-        grouped[where[total.kind]].append(total)
+        grouped[Section(where[total.kind])].append(total)
     return {section: rows for section, rows in grouped.items() if rows}
 
 

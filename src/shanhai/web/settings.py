@@ -12,6 +12,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -220,9 +221,29 @@ UNFOLD = {
     "SITE_HEADER": _("山海"),
     "SITE_SUBHEADER": _("东西部协作与对口支援"),
     "SITE_SYMBOL": "landscape",
-    "SHOW_HISTORY": True,
+    "SHOW_HISTORY": False,
     "SHOW_LANGUAGES": True,
     "SHOW_VIEW_ON_SITE": False,
+    "THEME": "light",
+    "BORDER_RADIUS": "4px",
+    "STYLES": [lambda request: static("shanhai/shanhai.css")],
+    "SIDEBAR": {"navigation": "shanhai.web.navigation.sidebar"},
+    "COLORS": {
+        # The blue-green of 山海: dark enough (600 and up) for white text at 4.5:1.
+        "primary": {
+            "50": "oklch(97.5% .015 200)",
+            "100": "oklch(94% .03 200)",
+            "200": "oklch(88% .055 200)",
+            "300": "oklch(79% .08 205)",
+            "400": "oklch(68% .1 208)",
+            "500": "oklch(58% .1 210)",
+            "600": "oklch(48% .09 212)",
+            "700": "oklch(42% .08 214)",
+            "800": "oklch(36% .07 216)",
+            "900": "oklch(31% .055 218)",
+            "950": "oklch(23% .045 220)",
+        }
+    },
 }
 
 # --- Logging ----------------------------------------------------------------------------------------------

@@ -1,3 +1,44 @@
-from django.urls import path
+"""Addresses of the site. Every page is listed in the scope tests, found through this list."""
 
-urlpatterns: list = []
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from shanhai.web.views import home, pairings, records, sheets
+
+
+def not_here(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """Django's short cut from a content type to an object asks no scope, so there is none."""
+    raise Http404
+
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("pairings/", pairings.pairing_list, name="pairings"),
+    path("pairings/<int:pk>/", pairings.pairing_page, name="pairing"),
+    path("pairings/<int:pk>/totals/<str:measure>/", pairings.total_page, name="total"),
+    path("records/<str:code>/new/", records.record_form_page, name="record_add"),
+    path("records/<str:code>/template.xlsx", sheets.template, name="sheet_template"),
+    path("records/<str:code>/import/", sheets.import_page, name="sheet_import"),
+    path("records/<str:code>/export/<int:pk>/", sheets.export, name="sheet_export"),
+    path("records/<str:code>/<int:pk>/", records.record_page, name="record"),
+    path("records/<str:code>/<int:pk>/edit/", records.record_form_page, name="record_edit"),
+    path("records/<str:code>/<int:pk>/state/", records.record_state, name="record_state"),
+    path("records/<str:code>/<int:pk>/evidence/", records.evidence_add, name="evidence_add"),
+    path(
+        "records/<str:code>/<int:pk>/evidence/<int:evidence_pk>/reject/",
+        records.evidence_reject,
+        name="evidence_reject",
+    ),
+    path(
+        "records/<str:code>/<int:pk>/evidence/<int:evidence_pk>/", records.evidence_file, name="evidence_file"
+    ),
+    path("", include("shanhai.web.urls_documents")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("desk/", RedirectView.as_view(pattern_name="home")),
+    path("desk/r/<path:rest>", not_here),
+    path("desk/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""What follows from a kind's declaration: forms, lists, filters, sheets, import. No kind is named here."""

@@ -65,6 +65,7 @@ class Record(models.Model):
     """
 
     Kind: ClassVar[type[KindDeclaration]]
+    do_not_call_in_templates: ClassVar[bool] = True  # templates receive the classes themselves
 
     pairing = models.ForeignKey(Pairing, verbose_name=_("结对"), on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"), db_index=True)

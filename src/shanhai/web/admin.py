@@ -1,0 +1,168 @@
+"""What stands in the working interface: the kinds' lists, the log, and the system's own tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from shanhai.accounts.models import AuditEntry, User
+from shanhai.accounts.services import audit
+from shanhai.ledger.derive.admin import ScopedAdmin, kind_admin
+from shanhai.ledger.kinds import all_kinds
+from shanhai.ledger.models import Organisation, Pairing, Region
+
+for _model in all_kinds():
+    admin.site.register(_model, kind_admin(_model))
+admin.site.unregister(Group)
+
+
+def _manages(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.rights.manage
+
+
+class ManagedAdmin(ModelAdmin):
+    """Tables that the system's administrators keep; every change goes into the log."""
+
+    list_fullwidth = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _manages(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _manages(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        secret = {"password", "password1", "password2", "usable_password"}
+        audit(
+            request.user,  # type: ignore[arg-type]
+            AuditEntry.Action.CHANGE if change else AuditEntry.Action.CREATE,
+            object_type=obj._meta.model_name,
+            object_id=obj.pk,
+            pairing_id=obj.pk if isinstance(obj, Pairing) else None,
+            summary=f"{obj._meta.verbose_name}：{obj}",
+            detail={
+                "changes": {
+                    name: [str(form.initial.get(name, "")), str(form.cleaned_data.get(name, ""))]
+                    for name in form.changed_data
+                    if name not in secret
+                }
+            },
+        )
+
+
+@admin.register(User)
+class UserAdmin(ManagedAdmin, DjangoUserAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "display_name", "role", "region_code", "unit_name", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    search_fields = ("username", "display_name", "unit_name", "region_code")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("身份"), {"fields": ("display_name", "unit_name", "role", "region_code", "kinds", "is_active")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (_("身份"), {"fields": ("display_name", "unit_name", "role", "region_code", "kinds")}),
+    )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        # Whoever has a role works in the frame; Django's own switches for it are not shown.
+        obj.is_staff = bool(obj.role)
+        super().save_model(request, obj, form, change)
+
+
+class UnscopedAdmin(ManagedAdmin):
+    """Tables with a scope, kept by administrators, who see all of them."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        queryset = self.model.objects.unscoped("administrators keep this table; has_view_permission asks")
+        return queryset.order_by(*self.model._meta.ordering)
+
+
+@admin.register(Pairing)
+class PairingAdmin(UnscopedAdmin):
+    list_display = ("__str__", "regime", "level", "since", "until", "basis")
+    list_filter = ("regime", "level")
+    list_select_related = ("east", "west")
+    autocomplete_fields = ("east", "west")
+    search_fields = ("east__name", "west__name", "east__code", "west__code")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "predecessor":
+            kwargs["queryset"] = self.get_queryset(request).select_related("east", "west")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(UnscopedAdmin):
+    list_display = ("name", "type", "region", "credit_code")
+    list_filter = ("type",)
+    list_select_related = ("region",)
+    autocomplete_fields = ("region",)
+    search_fields = ("name", "credit_code")
+
+
+@admin.register(Region)
+class RegionAdmin(ManagedAdmin):
+    list_display = ("name", "code", "level", "parent", "since", "until")
+    list_filter = ("level",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "short", "code")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ScopedAdmin):
+    """The log: inspectors read what belongs to their pairings, administrators all of it."""
+
+    list_display = ("at", "actor", "action", "summary", "reason", "source")
+    list_filter = ("action",)
+    search_fields = ("summary", "reason", "actor__username", "actor__display_name", "request_id")
+    list_select_related = ("actor",)
+    list_display_links = None
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        entries = AuditEntry.objects.order_by("-id")
+        if _manages(request):
+            return entries
+        return entries.filter(pairing_id__in=Pairing.objects.for_user(request.user).values("pk"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return isinstance(request.user, User) and request.user.rights.read_log
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

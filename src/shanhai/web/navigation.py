@@ -1,0 +1,72 @@
+"""The navigation: 首页 · 结对 · 台账 · 资料 · 系统, derived from the registry and the user's rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shanhai.accounts.models import User
+from shanhai.ledger.selectors import visible_kinds
+
+
+def _item(title: Any, icon: str, url: str, request: HttpRequest, *, exact: bool = False) -> dict[str, Any]:
+    here = request.path == url if exact else request.path.startswith(url)
+    return {"title": title, "icon": icon, "link": url, "active": here}
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of the sidebar for this user. Unfold calls it for every page in its frame."""
+    user = request.user
+    if not isinstance(user, User) or not user.rights.read:
+        return []
+    kinds = [
+        _item(
+            model.Kind.short,
+            model.Kind.icon,
+            reverse(f"admin:ledger_{model._meta.model_name}_changelist"),
+            request,
+        )
+        for model in visible_kinds(user)
+    ]
+    for item, model in zip(kinds, visible_kinds(user), strict=True):
+        item["active"] = item["active"] or request.path.startswith(f"/records/{model.Kind.code}/")
+    groups = [
+        {
+            "title": "",
+            "items": [
+                _item(_("首页"), "home", reverse("home"), request, exact=True),
+                _item(_("结对"), "handshake", reverse("pairings"), request),
+            ],
+        },
+        {"title": _("台账"), "separator": True, "collapsible": True, "items": kinds},
+        {
+            "title": _("资料"),
+            "separator": True,
+            "items": [
+                _item(_("资料与核对"), "description", reverse("document_list"), request),
+                _item(_("上传资料"), "upload_file", reverse("document_upload"), request),
+            ],
+        },
+    ]
+    system = _system(request, user)
+    if system:
+        groups.append({"title": _("系统"), "separator": True, "items": system})
+    return groups
+
+
+def _system(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    rights = user.rights
+    items = []
+    if rights.read_log:
+        items.append(_item(_("日志"), "history", reverse("admin:accounts_auditentry_changelist"), request))
+    if rights.manage:
+        items += [
+            _item(_("用户"), "group", reverse("admin:accounts_user_changelist"), request),
+            _item(_("结对关系"), "link", reverse("admin:ledger_pairing_changelist"), request),
+            _item(_("单位"), "apartment", reverse("admin:ledger_organisation_changelist"), request),
+            _item(_("行政区划"), "map", reverse("admin:ledger_region_changelist"), request),
+        ]
+    return items

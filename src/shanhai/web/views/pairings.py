@@ -1,0 +1,96 @@
+"""The pairings, one pairing's page, and the receipt behind each of its totals."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from shanhai.accounts.models import User
+from shanhai.documents.models import Document
+from shanhai.ledger import rights
+from shanhai.ledger.models import Pairing
+from shanhai.ledger.numbers import readable
+from shanhai.ledger.selectors import COUNTED, receipts, sections, totals, visible_kinds
+from shanhai.ledger.selectors import pairings as pairings_of
+from shanhai.ledger.selectors import years as years_of
+from shanhai.text.lexicon import measures
+from shanhai.web.access import member_required, user_of
+from shanhai.web.evidence import with_links
+from shanhai.web.figures import figures
+from shanhai.web.frame import page
+
+
+def get_pairing(user: User, pk: int) -> Pairing:
+    """One pairing in the user's scope, else 404."""
+    found = Pairing.objects.for_user(user).select_related(
+        "east__parent", "west__parent__parent", "predecessor__east", "predecessor__west"
+    )
+    pairing: Pairing | None = found.filter(pk=pk).first()
+    if pairing is None:
+        raise Http404(f"pairing {pk}")
+    return pairing
+
+
+def _year(request: HttpRequest) -> int | None:
+    """The year asked for, None for all years; nonsense counts as all years."""
+    raw = request.GET.get("year", "")
+    return int(raw) if raw.isdigit() and len(raw) == 4 else None
+
+
+@member_required
+def pairing_list(request: HttpRequest) -> HttpResponse:
+    """结对."""
+    return page(request, "shanhai/pairings.html", _("结对"), pairings=pairings_of(user_of(request)))
+
+
+@member_required
+def pairing_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A pairing: who, since when, under which regime; figures by section; latest documents and rows."""
+    user = user_of(request)
+    pairing = get_pairing(user, pk)
+    year = _year(request)
+    grouped = [
+        (section.label, figures(rows, pairing, year))
+        for section, rows in sections(totals(user, pairing, year=year)).items()
+    ]
+    documents = Document.objects.for_user(user).filter(pairing=pairing).defer("decoded", "repaired", "repair")
+    return page(
+        request,
+        "shanhai/pairing.html",
+        str(pairing),
+        pairing=pairing,
+        year=year,
+        years=years_of(user, pairing),
+        sections=grouped,
+        documents=documents.order_by("-published", "-id")[:8],
+        kinds=visible_kinds(user),
+        may_add=[model for model in visible_kinds(user) if rights.may_add(user, model.Kind.code, pairing)],
+    )
+
+
+@member_required
+def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
+    """The receipt of one total: the rows behind it, each with its evidence, each to the exact words."""
+    user = user_of(request)
+    pairing = get_pairing(user, pk)
+    if measure not in measures():
+        raise Http404(measure)
+    unit = request.GET.get("unit", measures()[measure]["unit"])
+    year = _year(request)
+    rows = receipts(user, pairing, measure, unit, year=year)
+    found = [
+        total for total in totals(user, pairing, year=year) if (total.measure, total.unit) == (measure, unit)
+    ]
+    lines = [(row, *readable(row.value, unit), with_links(row.evidence)) for row in rows]
+    return page(
+        request,
+        "shanhai/total.html",
+        measures()[measure]["zh"],
+        pairing=pairing,
+        year=year,
+        unit=unit,
+        measure=measures()[measure],
+        total=figures(found, pairing, year)[0] if found else None,
+        lines=lines,
+        counted_states=COUNTED,
+    )
