@@ -29,7 +29,7 @@ PRINTED_UNITS = {
 }
 PAIRS_BY_NAME = re.compile(r"pairing\.")
 PERIOD = re.compile(r"~?(\d{4}(-(0[1-9]|1[0-2])(-([0-2]\d|3[01]))?)?)?")
-CODES = re.compile(r"(\d{6}(,\d{6})*)?")
+CODES = re.compile(r"~?(\d{6}(,\d{6})*)?")
 
 
 def rows(table: Path) -> list[dict[str, str]]:
@@ -47,7 +47,9 @@ def faults(row: dict[str, str], text: str) -> list[str]:
         return ["unknown measure"]
     unit = known[row["measure"]]["unit"]
     printed = PRINTED_UNITS.get(row["measure"], "对" if PAIRS_BY_NAME.match(row["measure"]) else unit)
-    if row["unit"] != unit and not re.fullmatch(printed, row["unit"]):
+    # 人 and 人次 are different units, and either may be printed with any measure of persons.
+    expected = {unit, "人次"} if unit == "人" else {unit}
+    if row["unit"] not in expected and not re.fullmatch(printed, row["unit"]):
         found.append(f"unit {row['unit']!r}, expected {unit!r}")
     try:
         if Decimal(row["value"]) <= 0:
@@ -56,7 +58,7 @@ def faults(row: dict[str, str], text: str) -> list[str]:
         found.append("value no number")
     if row["bound"] not in {"=", ">", "<", "~"}:
         found.append("bound")
-    if row["status"] not in {"done", "planned"}:
+    if row["status"].removeprefix("~") not in {"done", "planned"}:
         found.append("status")
     found += [side for side in ("east", "west") if not CODES.fullmatch(row[side])]
     found += [end for end in ("since", "until") if not PERIOD.fullmatch(row[end])]
