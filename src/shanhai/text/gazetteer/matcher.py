@@ -103,13 +103,16 @@ def longer_words(text: str) -> list[Span]:
 
 
 def provinces(shorts: list[Mention]) -> list[Mention]:
-    """The bare names of provinces in ``shorts``, the first of those that overlap (浙江西部: 浙江)."""
+    """The bare names of provinces in ``shorts`` that no other name reaches into from the left.
+
+    浙江西部 holds 浙江, not 江西; in 涵江西吉 two counties are written together.
+    """
     found: list[Mention] = []
+    reached = 0
     for mention in shorts:
-        if any(d.level == "province" for d in mention.divisions) and (
-            not found or found[-1].end <= mention.start
-        ):
+        if mention.start >= reached and any(d.level == "province" for d in mention.divisions):
             found.append(mention)
+        reached = max(reached, mention.end)
     return found
 
 
@@ -142,5 +145,6 @@ def _longest_township(window: str) -> str:
 
 
 def continues(text: str, end: int) -> bool:
-    """Does the last sign of the name before ``end`` belong to the next word (上海市|场, 宝山区|域)?"""
-    return end < len(text) and text[end] in words().followers.get(text[end - 1], "")
+    """Does the last sign of the name before ``end`` begin the next word (上海市|场, 宝山区|域)?"""
+    followers = words().followers.get(text[end - 1])
+    return followers is not None and text.startswith(followers, end)

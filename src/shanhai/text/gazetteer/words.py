@@ -20,7 +20,7 @@ class Words:
 
     risky: frozenset[str]
     general: frozenset[str]
-    followers: dict[str, str]
+    followers: dict[str, tuple[str, ...]]
     inside: frozenset[str]
     compounds: dict[str, tuple[str, ...]]
     telling: dict[str, str]
@@ -67,7 +67,7 @@ def words() -> Words:
     return Words(
         risky=_distinct(raw["risky"], "risky"),
         general=_distinct(raw["general"], "general"),
-        followers=dict(raw["followers"]),
+        followers={sign: tuple(after.split()) for sign, after in raw["followers"].items()},
         inside=_distinct(raw["inside"]["words"], "inside"),
         compounds={name: tuple(codes.split()) for name, codes in raw["compounds"].items()},
         telling={c: letters[c] for c in rules["telling"].split()},

@@ -75,11 +75,11 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     upper = [r for m in full if (r := full_reading(text, m, evidence, neighbours))]
     for reading in upper:
         evidence.exact.add(reading.code)
-    low = matcher.townships(text, full)
-    bare = [r for m in outside(short, low) if (r := short_reading(text, m, evidence, neighbours))]
+    bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]
     own = list(named_zones(text))
     upper = without_overlaps([*own, *outside([*upper, *bare], own)], evidence)
-    lower = list(townships(low, upper, evidence))
+    lower = list(townships(text, matcher.townships(text, full), upper, evidence))
+    upper = outside(upper, lower)
     lower += unlisted(text, upper, {r.start for r in lower})
     readings = [*outside([*upper, *zones(text, upper)], lower), *lower]
     readings += outside(letters(text), readings)

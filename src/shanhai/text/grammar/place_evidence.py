@@ -18,6 +18,8 @@ from shanhai.text.gazetteer.words import words
 # How much a fact speaks for a division; only their order and rough distance matter.
 _EXACT, _PAIR_REGION = 8.0, 4.0
 _PREFECTURE, _PROVINCE, _PARTNER = 3.0, 2.0, 1.5
+# A region with so much weight is as good as named: a county of it, or the pair, is.
+STRONG_REGION = _PREFECTURE
 _VALID, _METROPOLIS, _HIGHER_LEVEL = 1.0, 0.5, 1.2
 _MUNICIPALITIES = ("11", "12", "31", "50")
 

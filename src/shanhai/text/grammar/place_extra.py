@@ -22,7 +22,9 @@ _UNLISTED = re.compile(
 _BEFORE, _NAMED, _PREFECTURE, _PROVINCE = 8.0, 5.0, 2.0, 1.0
 
 
-def townships(mentions: Sequence[Mention], upper: Sequence[Reading], evidence: Evidence) -> Iterator[Reading]:
+def townships(
+    text: str, mentions: Sequence[Mention], upper: Sequence[Reading], evidence: Evidence
+) -> Iterator[Reading]:
     """Readings of township names: each lies in a county that stands before it or is spoken of."""
     at = 0
     nearest: Division | None = None
@@ -33,7 +35,9 @@ def townships(mentions: Sequence[Mention], upper: Sequence[Reading], evidence: E
             at += 1
         touching = last_end == mention.start
         reading = _township(mention, nearest, touching, evidence)
-        if reading:
+        # 无锡|镇江 and 固东镇|江东村 look alike: only a county that is named decides.
+        before_river = text.startswith("江", mention.end) and mention.name.endswith("镇")
+        if reading and not (before_river and reading.confidence < 0.9):
             yield reading
 
 

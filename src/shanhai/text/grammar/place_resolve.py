@@ -7,6 +7,7 @@ also an ordinary word (威信, 和平), beside a cue such as 赴 or 两地.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from shanhai.text.gazetteer import Division, within
 from shanhai.text.gazetteer.matcher import Mention
 from shanhai.text.gazetteer.words import CUE_REACH, words
-from shanhai.text.grammar.place_evidence import Evidence
+from shanhai.text.grammar.place_evidence import STRONG_REGION, Evidence
 
 # A name that may stand between two names written together: 云南省 会泽县, 上海·宝山.
 _JOINTS = " \u3000·•"
@@ -111,6 +112,8 @@ def full_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Ne
         )
         if needs_support and not evidence.support(best):
             return None
+        if len(mention.name) == 2 and mention.name in words().general:
+            return None
         if len(mention.name) == 2 and not (_left_strong(text, mention) or _left_weak(text, mention)):
             return None
     return _reading(mention, best, divisions, evidence, 0.99 if together else 0.95)
@@ -138,6 +141,7 @@ def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evid
     if best.level == "province":
         return 0.97
     if mention.name in words().risky:
+        named = named or evidence.regions.get(best.code, 0.0) >= STRONG_REGION
         weak = _left_weak(text, mention) and bool(words().right_weak.match(text, mention.end))
         if named and (strong or weak):
             return 0.85
@@ -189,19 +193,33 @@ def _rival(division: Division, best: Division) -> bool:
 
 
 def without_overlaps(readings: Iterable[Reading], evidence: Evidence) -> list[Reading]:
-    """Of readings that overlap the better supported one stays, then the earlier, then the longer."""
-    kept: list[Reading] = []
-    for reading in sorted(readings, key=lambda r: (r.start, -r.end)):
-        if kept and reading.start < kept[-1].end:
-            if _weight(reading, evidence) > _weight(kept[-1], evidence):
-                kept[-1] = reading
-        else:
-            kept.append(reading)
-    return kept
+    """Of readings that overlap, those that together are best supported; of equals the earlier.
+
+    涵江西吉 is 涵江 and 西吉 where the document names both, not 江西.
+    """
+    ordered = sorted(readings, key=lambda r: (r.end, r.start))
+    ends = [r.end for r in ordered]
+    best: list[float] = [0.0]
+    chosen: list[int] = []
+    for index, reading in enumerate(ordered):
+        before = bisect_right(ends, reading.start, hi=index)
+        taking = best[before] + _weight(reading, evidence)
+        chosen.append(before if taking > best[index] else -1)
+        best.append(max(taking, best[index]))
+    kept = []
+    index = len(ordered)
+    while index:
+        index -= 1
+        if chosen[index] >= 0:
+            kept.append(ordered[index])
+            index = chosen[index]
+    return kept[::-1]
 
 
 def _weight(reading: Reading, evidence: Evidence) -> float:
     if reading.division is None:
         return 0.0
-    certain = 100.0 if reading.division.level == "province" else 0.0
-    return certain + evidence.support(reading.division) + (reading.end - reading.start) / 10
+    if reading.source in ("full", "zone"):
+        return 50.0
+    sure = 6.0 if reading.division.level == "province" else 0.1
+    return sure + evidence.support(reading.division) + (reading.end - reading.start) / 10
