@@ -1,0 +1,97 @@
+"""Which way people go: to the west or to the east.
+
+In order: the place they go to (到我县挂职, 赴宝山); who sends them (曲靖市先后选派); words that tell by
+themselves (支教, 援滇, 跟岗); the way of the figure before in the sentence; and to the west otherwise, the usual way.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.sides import Sides
+
+_TO = re.compile(
+    r"(?:到|赴|来|至|前往|去|往|进驻|走进|来到|派往|送往|抵达|驻|在|进|入|向|为|给|援助|支援|帮助|走出[^，。]{0,6})$"
+)
+_TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
+_FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
+_OTHER = {"east": "west", "west": "east"}
+
+
+def set_flow(reading: Reading, sides: Sides) -> None:
+    """Give every figure of ``reading`` its direction."""
+    previous: Figure | None = None
+    for figure in reading.figures:
+        if figure.quantity.unit_class not in ("person", "person_times", "course", "batch", "occasion"):
+            continue
+        same = (
+            previous is not None
+            and reading.clauses[previous.at].sentence == reading.clauses[figure.at].sentence
+        )
+        carried = previous.flow if same and previous is not None else ""
+        figure.flow = _flow(reading, sides, figure, carried)
+        previous = figure
+
+
+def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
+    text = reading.text
+    clause = reading.clauses[figure.at]
+    pointers = sides.pointers(clause.start, clause.end)
+    goal = _goal(text, pointers, figure.start)
+    if goal:
+        return goal
+    if figure.verbs & {"assist_west"} and not figure.verbs & {"study_east"}:
+        return "west"
+    if figure.verbs & {"study_east"}:
+        return "east"
+    receiving = "receive" in figure.verbs
+    sender = [
+        side
+        for start, end, side in pointers
+        if end <= figure.start and not _TO.search(text, max(start - 4, 0), start)
+    ]
+    first = reading.clauses[reading.sentence_start(figure.at)]
+    if sender:
+        origin = sender[-1]
+        marked = any(_FROM.search(text, max(s - 3, 0), s) for s, e, side in pointers if side == origin)
+        return _OTHER[origin] if marked or not receiving else origin
+    following = _following(reading, figure)
+    goal = _goal(text, sides.pointers(clause.end, following), clause.end) if following > clause.end else ""
+    if goal and not figure.verbs & {"employ"}:
+        return goal
+    if carried:
+        return carried
+    earlier = sides.pointers(first.start, clause.start)
+    senders = [side for start, _, side in earlier if not _TO.search(text, max(start - 4, 0), start)]
+    if senders and figure.verbs & {"send", "exchange"}:
+        return _OTHER[senders[-1]]
+    if figure.verbs & {"employ"}:
+        return ""
+    words = figure.before
+    if "study_east" in words and "assist_west" not in words:
+        return "east"
+    return "west"
+
+
+def _goal(text: str, pointers: list[tuple[int, int, str]], position: int) -> str:
+    """The side of the place gone to: the first one after the figure, else the last one before it."""
+    marked = [(s, e, side) for s, e, side in pointers if _TO.search(text, max(s - 4, 0), s)]
+    after = [side for s, e, side in marked if s >= position]
+    if after:
+        return after[0]
+    before = [side for s, e, side in marked if e <= position and not _TO_WEAK.search(text, max(s - 4, 0), s)]
+    return before[-1] if before else ""
+
+
+def _following(reading: Reading, figure: Figure) -> int:
+    """The end of the next clause when it has no figure of its own and goes on with this one's people."""
+    at = figure.at + 1
+    if at >= len(reading.clauses) or reading.clauses[at].sentence != reading.clauses[figure.at].sentence:
+        return 0
+    clause = reading.clauses[at]
+    if any(
+        clause.start <= other.start < clause.end for other in reading.figures_in(clause.start, clause.end)
+    ):
+        return 0
+    return clause.end

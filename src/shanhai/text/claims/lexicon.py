@@ -1,0 +1,80 @@
+"""The words and rules that claims are read with, loaded once from the TOML files of `shanhai.text.lexicon`.
+
+Every file is checked when it is read: an unknown key, a class that no rule could mean, a word that stands twice
+in one class or a measure outside the vocabulary is a :class:`LexiconError`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from shanhai.text.lexicon import LexiconError, load_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A lexicon word found in a text, with the classes it stands for."""
+
+    start: int
+    end: int
+    text: str
+    classes: frozenset[str]
+
+
+class WordFinder:
+    """Finds the words of one lexicon file: longest at each place, not overlapping, in linear time."""
+
+    def __init__(self, entries: dict[str, frozenset[str]]) -> None:
+        self._words = list(entries)
+        self._classes = [entries[word] for word in self._words]
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+        self.classes = frozenset().union(*self._classes)
+
+    def find(self, text: str) -> list[Word]:
+        """All words of the lexicon in ``text``, in order."""
+        return [
+            Word(start, end, self._words[index], self._classes[index])
+            for index, start, end in self._automaton.find_matches_as_indexes(text)
+        ]
+
+
+def read_classes(name: str, allowed: Iterable[str] = ("words",)) -> dict[str, dict[str, Any]]:
+    """The classes of a word file, checked: each a table with ``words`` (white space between words)."""
+    keys = frozenset(allowed)
+    table = load_toml(name)
+    for label, entry in table.items():
+        if not isinstance(entry, dict) or "words" not in entry:
+            raise LexiconError(f"{name}: [{label}] has no words")
+        if unknown := entry.keys() - keys:
+            raise LexiconError(f"{name}: [{label}] has unknown keys {sorted(unknown)}")
+        words = entry["words"].split()
+        if repeated := {word for word in words if words.count(word) > 1}:
+            raise LexiconError(f"{name}: [{label}] lists {sorted(repeated)} twice")
+    return table
+
+
+def finder(name: str, allowed: Iterable[str] = ("words",)) -> WordFinder:
+    """A finder over one word file."""
+    entries: defaultdict[str, set[str]] = defaultdict(set)
+    for label, entry in read_classes(name, allowed).items():
+        for word in entry["words"].split():
+            entries[word].add(label)
+    return WordFinder({word: frozenset(labels) for word, labels in entries.items()})
+
+
+@cache
+def heads() -> WordFinder:
+    """Head nouns: what a figure counts."""
+    return finder("claim_heads.toml")
+
+
+@cache
+def triggers() -> WordFinder:
+    """Trigger words: what is done with it."""
+    return finder("claim_triggers.toml")

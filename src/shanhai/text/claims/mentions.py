@@ -1,0 +1,38 @@
+"""What stands in a text, from the grammar: figures that may be claims, and marks of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shanhai.text.grammar.period import Period, find_periods
+from shanhai.text.grammar.quantity import Quantity, find_quantities
+
+__all__ = ["Quantity", "TimeMark", "find_figures", "find_period_marks"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """Words that say when; ``since_phrase`` when they govern what follows them (2017年以来), ``as_of`` for 截至."""
+
+    start: int
+    end: int
+    since: str
+    until: str
+    since_phrase: bool = False
+    as_of: bool = False
+
+
+def find_figures(text: str) -> list[Quantity]:
+    """Quantities that may be claims: a count or a sum, not a share of one (每户3000元) nor a rank."""
+    return [q for q in find_quantities(text) if not q.each and not q.ordinal]
+
+
+def find_period_marks(text: str, published: date | None) -> list[TimeMark]:
+    """All periods of ``text`` as marks of time, in order."""
+    return [_mark(period) for period in find_periods(text, published)]
+
+
+def _mark(period: Period) -> TimeMark:
+    governs = period.kind in ("since", "open") or (period.kind == "relative" and period.text.endswith("来"))
+    return TimeMark(period.start, period.end, period.since, period.until, governs, period.kind == "as_of")

@@ -1,0 +1,49 @@
+"""One claim for one figure: what a bulletin tells twice is told once, and the claims of one event are joined."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shanhai.text.claims.model import Claim
+
+
+def merged(text: str, claims: list[Claim]) -> list[Claim]:
+    """``claims`` in order without repetitions, each with the number of its event."""
+    kept: list[Claim] = []
+    seen: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        key = (claim.measure, claim.value, claim.unit, claim.status, claim.extra.get("title", ""))
+        first = seen.get(key)
+        if first is not None and _same(text, first, claim):
+            continue
+        seen.setdefault(key, claim)
+        kept.append(claim)
+    return _grouped(text, kept)
+
+
+def _same(text: str, first: Claim, second: Claim) -> bool:
+    """Whether two equal claims are one told twice: same side and head, and not in one and the same paragraph."""
+    if first.start == second.start:
+        return True
+    if first.measure == "agreement.signed" and first.extra.get("title"):
+        return True
+    apart = "\n" in text[first.end : second.start]
+    alike = first.explanation.head == second.explanation.head
+    periods = not first.since or not second.since or first.since == second.since
+    return apart and alike and periods and first.west == second.west
+
+
+def _grouped(text: str, claims: list[Claim]) -> list[Claim]:
+    """Number the events: claims of one kind in one sentence are one event."""
+    numbered: list[Claim] = []
+    group = 0
+    for claim in claims:
+        if not numbered or not _one_event(text, numbered[-1], claim):
+            group += 1
+        numbered.append(replace(claim, group=group))
+    return numbered
+
+
+def _one_event(text: str, first: Claim, second: Claim) -> bool:
+    between = text[first.end : second.start]
+    return first.kind == second.kind and not any(mark in between for mark in "。！？!?\n；;")

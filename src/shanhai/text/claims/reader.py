@@ -1,0 +1,167 @@
+"""Reading the claims of a text: figures and events, with sides, period and status, each told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from shanhai.text.claims.events import Event, find_events
+from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.flow import set_flow
+from shanhai.text.claims.mentions import find_period_marks
+from shanhai.text.claims.merge import merged
+from shanhai.text.claims.model import Claim, Context, Explanation
+from shanhai.text.claims.relevance import Relevance
+from shanhai.text.claims.rules import PRINTED, SAME, Rule, rules
+from shanhai.text.claims.sides import Sides
+from shanhai.text.claims.status import StatusReader
+from shanhai.text.claims.times import Times
+from shanhai.text.grammar.place import PlaceContext, find_places
+from shanhai.text.lexicon import measures
+
+_HEAD_REACH = 24  # how far from its figure a head noun still belongs to the quoted words
+
+
+def read_claims(text: str, context: Context = Context()) -> list[Claim]:
+    """Every claim that ``text`` states about the cooperation, in the order of the text.
+
+    ``text`` is repaired text (`shanhai.text.repair`); offsets are into it. A text that is about something else
+    has none. Takes time in proportion to the length of the text.
+    """
+    reader = _Reader(text, context)
+    if not reader.relevance.document:
+        return []
+    return merged(text, sorted([*reader.figures(), *reader.events()], key=lambda c: (c.start, c.end)))
+
+
+class _Reader:
+    """One text being read: what its parts answer, asked claim by claim."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.text = text
+        self.reading = Reading(text)
+        self.sides = Sides(
+            self.reading,
+            find_places(text, PlaceContext(context.east, context.west, context.published)),
+            context,
+        )
+        self.relevance = Relevance(self.reading, self.sides)
+        if self.relevance.document:
+            set_flow(self.reading, self.sides)
+            self.times = Times(self.reading, find_period_marks(text, context.published))
+            self.status = StatusReader(self.reading)
+
+    def figures(self) -> list[Claim]:
+        """Claims of figures: the rule table asked in the order of the text."""
+        found: list[Claim] = []
+        prior, sentence = "", -1
+        self.taken: set[tuple[str, int]] = set()
+        for figure in self.reading.figures:
+            clause = self.reading.clauses[figure.at]
+            if clause.sentence != sentence:
+                prior, sentence = "", clause.sentence
+            if clause.heading or self.relevance.distractor(figure):
+                continue
+            rule = rules().pick(figure, prior)
+            if rule is None or not rule.measure:
+                continue
+            measure = prior if rule.measure == SAME else rule.measure
+            found.append(self._claim(figure, rule, measure, prior))
+            self.taken.add((measure, figure.at))
+            prior = measure
+        return found
+
+    def events(self) -> Iterable[Claim]:
+        """Claims of events without a figure, where no figure of the clause already tells them."""
+        for event in find_events(self.reading):
+            if (event.measure, event.at) not in self.taken or event.extra:
+                yield self._event(event)
+
+    def _claim(self, figure: Figure, rule: Rule, measure: str, prior: str) -> Claim:
+        quantity = figure.quantity
+        start, end = self._words(figure)
+        extra = {"subset": prior} if figure.nested and prior else {}
+        if rule.optional:
+            extra["optional"] = "true"
+        unit = _unit(rule, measure, quantity.unit_class, quantity.unit)
+        status, word = self.status.of(figure.at, figure.start)
+        claim = self._placed(
+            measure,
+            quantity.value,
+            unit,
+            figure.at,
+            start,
+            end,
+            figure,
+            Explanation(
+                figure.verb.text if figure.verb else "", figure.head.text if figure.head else "", rule.id
+            ),
+        )
+        return replace(claim, bound=quantity.bound, status="planned" if rule.planned else status, extra=extra)
+
+    def _event(self, event: Event) -> Claim:
+        claim = self._placed(
+            event.measure,
+            Decimal(1),
+            event.unit,
+            event.at,
+            event.start,
+            event.end,
+            None,
+            Explanation(event.trigger, event.head, f"{event.measure}#event"),
+        )
+        return replace(claim, status=self.status.of(event.at, event.start)[0], extra=event.extra)
+
+    def _placed(
+        self,
+        measure: str,
+        value: Decimal,
+        unit: str,
+        at: int,
+        start: int,
+        end: int,
+        figure: Figure | None,
+        why: Explanation,
+    ) -> Claim:
+        """A claim with its sides and period."""
+        east = self.sides.of(at, "east")
+        west = self.sides.of(at, "west")
+        time = self.times.of(at, start, figure.end if figure else end)
+        scope = f"east: {east.source}; west: {west.source}; period: {time.source or 'none'}"
+        return Claim(
+            measure=measure,
+            kind=measures()[measure]["kind"],
+            value=value,
+            unit=unit,
+            bound="=",
+            status="done",
+            east=east.codes,
+            west=west.codes,
+            since=time.since,
+            until=time.until,
+            start=start,
+            end=end,
+            text=self.text[start:end],
+            group=0,
+            explanation=replace(why, scope=scope),
+        )
+
+    def _words(self, figure: Figure) -> tuple[int, int]:
+        """The words that carry a figure: the figure and its head noun when that is near."""
+        start, end = figure.start, figure.end
+        if figure.head and figure.head.end <= start and start - figure.head.start <= _HEAD_REACH:
+            start = figure.head.start
+        elif figure.head and figure.head.start >= end and figure.head.end - end <= _HEAD_REACH:
+            end = figure.head.end
+        elif figure.verb and 0 <= start - figure.verb.start <= _HEAD_REACH:
+            start = figure.verb.start
+        clause = self.reading.clauses[figure.at]
+        return max(start, clause.start), end
+
+
+def _unit(rule: Rule, measure: str, unit_class: str, unit: str) -> str:
+    """The unit of a claim: the rule's, the text's own for persons and where the rule says so, else the measure's."""
+    if rule.unit == PRINTED or (not rule.unit and unit_class in ("person", "person_times")):
+        return unit
+    return rule.unit or measures()[measure]["unit"]

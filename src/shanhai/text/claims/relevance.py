@@ -1,0 +1,46 @@
+"""What in a text is about the cooperation at all, and which figures beside it are about something else."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+
+from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.lexicon import Word, WordFinder, finder
+from shanhai.text.claims.scope import finder_of
+from shanhai.text.claims.sides import Sides
+
+_NEAR = 8  # how far behind a figure a distractor may begin
+
+
+@cache
+def _distractors() -> WordFinder:
+    return finder("claim_distractors.toml")
+
+
+class Relevance:
+    """Answers which paragraphs of one text tell of the cooperation, and which figures are distractors."""
+
+    def __init__(self, reading: Reading, sides: Sides) -> None:
+        self._reading = reading
+        self._cues = finder_of("cues").find(reading.text)
+        self._found = _distractors().find(reading.text)
+        self._starts = [word.start for word in self._found]
+        self.document = bool(self._cues) and bool(sides.pair["east"] or sides.pair["west"])
+
+    def distractor(self, figure: Figure) -> str:
+        """The word that makes ``figure`` one about something else, '' when there is none."""
+        clause = self._reading.clauses[figure.at]
+        around = self._reading.figures_in(clause.start, figure.start)
+        left = around[-1].end if around else clause.start
+        for word in self._between(clause.start, clause.end):
+            if "clause" in word.classes:
+                return word.text
+            if "before" in word.classes and left <= word.start and word.end <= figure.start:
+                return word.text
+            if "after" in word.classes and figure.end <= word.start <= figure.end + _NEAR:
+                return word.text
+        return ""
+
+    def _between(self, start: int, end: int) -> list[Word]:
+        return self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

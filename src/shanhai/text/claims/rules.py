@@ -1,0 +1,144 @@
+"""The rule table of `claim_rules.toml`: which measure a figure has, by what stands round it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from shanhai.text.claims.figures import HOSTS, Figure
+from shanhai.text.claims.lexicon import heads, triggers
+from shanhai.text.lexicon import LexiconError, load_toml, measures
+
+SAME = "="  # the measure of the claim just before
+PRINTED = "printed"
+_FILE = "claim_rules.toml"
+_LISTS = ("phrase", "verbs", "clause", "before", "host", "prior")
+_KEYS = {"measure", "units", "flow", "unit", "planned", "optional", "nested", "bare", *_LISTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A list of the rule file: one of ``some``, all of ``every`` and none of ``never`` must be present."""
+
+    some: frozenset[str]
+    every: frozenset[str]
+    never: frozenset[str]
+
+    @classmethod
+    def read(cls, entries: list[str]) -> Condition:
+        return cls(
+            frozenset(e for e in entries if not e.startswith(("+", "!"))),
+            frozenset(e[1:] for e in entries if e.startswith("+")),
+            frozenset(e[1:] for e in entries if e.startswith("!")),
+        )
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.some | self.every | self.never
+
+    def holds(self, present: frozenset[str]) -> bool:
+        return (
+            (not self.some or not self.some.isdisjoint(present))
+            and self.every <= present
+            and self.never.isdisjoint(present)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table; ``id`` is its measure and its number among the rules of that measure."""
+
+    id: str
+    measure: str
+    kinds: frozenset[str]
+    conditions: tuple[tuple[str, Condition], ...]
+    flow: str
+    unit: str
+    planned: bool
+    optional: bool
+    nested: bool
+    bare: bool
+
+    def fits(self, figure: Figure, prior: str) -> bool:
+        """Whether every condition holds for ``figure`` after a claim of the measure ``prior``."""
+        if (self.flow and self.flow != figure.flow) or (self.nested and not figure.nested):
+            return False
+        if self.bare and figure.phrase:
+            return False
+        return all(condition.holds(_present(name, figure, prior)) for name, condition in self.conditions)
+
+
+def _present(name: str, figure: Figure, prior: str) -> frozenset[str]:
+    if name == "prior":
+        return frozenset((prior,))
+    if name == "host":
+        return frozenset((figure.host,)) if figure.host else frozenset()
+    value: frozenset[str] = getattr(figure, name)
+    return value
+
+
+class RuleTable:
+    """All rules by kind of unit, in their order."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        if unknown := data.keys() - {"units", "rule"}:
+            raise LexiconError(f"{_FILE}: unknown tables {sorted(unknown)}")
+        self._kinds: dict[str, list[str]] = {}
+        for kind, members in data["units"].items():
+            for member in members:
+                self._kinds.setdefault(member, []).append(kind)
+        known = heads().classes | triggers().classes
+        counts: dict[str, int] = {}
+        self._rules: dict[str, list[tuple[int, Rule]]] = {}
+        for order, entry in enumerate(data["rule"]):
+            rule = _rule(entry, counts, known)
+            if unknown := rule.kinds - data["units"].keys():
+                raise LexiconError(f"{_FILE}: {rule.id}: unknown units {sorted(unknown)}")
+            for kind in rule.kinds:
+                self._rules.setdefault(kind, []).append((order, rule))
+
+    def pick(self, figure: Figure, prior: str) -> Rule | None:
+        """The first rule that fits ``figure``; None when the figure is no claim."""
+        quantity = figure.quantity
+        kinds = {
+            kind
+            for key in (quantity.unit_class, f"{quantity.unit_class}:{quantity.unit}")
+            for kind in self._kinds.get(key, ())
+        }
+        ordered = sorted({order: rule for kind in kinds for order, rule in self._rules.get(kind, ())}.items())
+        return next((rule for _, rule in ordered if rule.fits(figure, prior)), None)
+
+
+def _rule(entry: dict[str, Any], counts: dict[str, int], known: Iterable[str]) -> Rule:
+    measure = entry.get("measure", "")
+    counts[measure] = counts.get(measure, 0) + 1
+    name = f"{measure or 'none'}#{counts[measure]}"
+    if unknown := entry.keys() - _KEYS:
+        raise LexiconError(f"{_FILE}: {name}: unknown keys {sorted(unknown)}")
+    if measure not in ("", SAME) and measure not in measures():
+        raise LexiconError(f"{_FILE}: {name}: no such measure")
+    conditions = tuple((key, Condition.read(entry[key])) for key in _LISTS if key in entry)
+    for key, condition in conditions:
+        allowed = {"prior": measures().keys() | {""}, "host": HOSTS}.get(key, known)
+        if strange := condition.names - set(allowed):
+            raise LexiconError(f"{_FILE}: {name}: {key}: unknown {sorted(strange)}")
+    return Rule(
+        name,
+        measure,
+        frozenset(entry["units"]),
+        conditions,
+        entry.get("flow", ""),
+        entry.get("unit", ""),
+        entry.get("planned", False),
+        entry.get("optional", False),
+        entry.get("nested", False),
+        entry.get("bare", False),
+    )
+
+
+@cache
+def rules() -> RuleTable:
+    """The rule table, read and checked once."""
+    return RuleTable(load_toml(_FILE))

@@ -1,0 +1,195 @@
+"""The eastern and the western side of a claim: which places give, which receive, and what «我县» means.
+
+The document as a whole has a pair: the places of each side that it names most, as precisely as it names them.
+A claim takes the places of its own clause, else the nearest before it in its sentence, else the pair. A place
+above the pair's own stands for it (上海 in a text about 宝山区), one inside it is more precise and wins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shanhai.text.claims.figures import Reading
+from shanhai.text.claims.model import Context
+from shanhai.text.claims.scope import finder_of, tiers
+from shanhai.text.gazetteer import gazetteer, within
+from shanhai.text.grammar.place import Place
+
+_HOME = re.compile(r"(?:我|本|全|该)(县|区|市|州|旗|省|盟|镇|乡)|(县|州|旗)(?:里|内|域)")
+_LEAD = 2  # paragraphs at the head of a text whose places count more
+_LEAD_WEIGHT = 3
+_STRONG = 0.5  # share of its side's mentions that makes the pair sure
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Codes of one side of a claim and where they were read."""
+
+    codes: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    start: int
+    end: int
+    code: str
+    side: str
+    weak: bool
+
+
+class Sides:
+    """All that one text says about who gives and who receives."""
+
+    def __init__(self, reading: Reading, places: Sequence[Place], context: Context) -> None:
+        self._reading = reading
+        self._split = _split(places)
+        self._spots = [
+            _Spot(p.start, p.end, p.code[:6], side, p.source == "letter")
+            for p in places
+            if p.code and (side := self.side_of(p.code))
+        ]
+        self._starts = [spot.start for spot in self._spots]
+        self._strong: dict[str, bool] = {}
+        self.pair = {
+            "east": self._main("east") or context.east,
+            "west": self._main("west") or context.west,
+        }
+        self._words = [
+            _Spot(word.start, word.end, "", "east" if "east_side" in word.classes else "west", True)
+            for word in finder_of("east_side", "west_side").find(reading.text)
+        ]
+        self._homes = self._home_side()
+
+    def side_of(self, code: str) -> str:
+        """``east``, ``west`` or '' for a division code in this text."""
+        tier = tiers().get(code[:2])
+        if tier is None:
+            return ""
+        return self._split.get(tier, "")
+
+    def pointers(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Everything in ``start..end`` that names or means a side, as (start, end, side), in order."""
+        found = [(s.start, s.end, s.side) for s in self._inside(start, end)]
+        found += [(w.start, w.end, w.side) for w in self._words if start <= w.start and w.end <= end]
+        if self._homes:
+            for match in _HOME.finditer(self._reading.text, start, end):
+                kind = match.group(1) or match.group(2)
+                if side := self._homes.get(kind, ""):
+                    found.append((match.start(), match.end(), side))
+        return sorted(found)
+
+    def of(self, at: int, side: str) -> Side:
+        """The codes of one side of a claim told in clause ``at``."""
+        clauses = self._reading.clauses
+        first = self._reading.sentence_start(at)
+        for near in range(at, first - 1, -1):
+            spots = [
+                s
+                for s in self._inside(clauses[near].start, clauses[near].end)
+                if s.side == side and not s.weak
+            ]
+            codes = self._fit((s.code for s in spots), side)
+            if codes:
+                return Side(codes, "clause" if near == at else "sentence")
+        return Side(self.pair[side], "document")
+
+    def _fit(self, codes: Iterable[str], side: str) -> tuple[str, ...]:
+        """Codes as a claim has them: raised to the pair's precision, strangers to a sure pair left out."""
+        pair = self.pair[side]
+        found: list[str] = []
+        for code in dict.fromkeys(codes):
+            inside = tuple(own for own in pair if within(own, code))
+            if inside:
+                found += inside
+            elif any(within(code, own) for own in pair) or not self._strong.get(side):
+                found.append(code)
+        kept = [c for c in found if not any(o != c and within(c, o) for o in found)]
+        return tuple(sorted(dict.fromkeys(kept)))
+
+    def _inside(self, start: int, end: int) -> list[_Spot]:
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [spot for spot in self._spots[low:high] if spot.end <= end]
+
+    def _main(self, side: str) -> tuple[str, ...]:
+        """The places of one side that the text is about, as precisely as it says."""
+        weights: Counter[str] = Counter()
+        clauses = self._reading.clauses
+        for spot in self._spots:
+            if spot.side == side:
+                lead = clauses and clauses[self._reading.clause_at(spot.start)].paragraph < _LEAD
+                weights[spot.code] += (_LEAD_WEIGHT if lead else 1) if not spot.weak else 0
+                weights[spot.code] += 0
+        if not weights:
+            return ()
+        best = max(weights, key=lambda code: (weights[code], -code.count("0")))
+        best = _narrowed(best, weights)
+        mates = [
+            code
+            for code in weights
+            if code != best
+            and _depth(code) == _depth(best)
+            and weights[code] >= 0.6 * weights[best]
+            and weights[best] > 1
+        ]
+        chosen = tuple(sorted([best, *mates])) if len(mates) < 4 else (best,)
+        related = sum(w for c, w in weights.items() if any(within(c, o) or within(o, c) for o in chosen))
+        self._strong[side] = related >= _STRONG * sum(weights.values()) or sum(weights.values()) == 0
+        return chosen
+
+    def _home_side(self) -> dict[str, str]:
+        """Which side 我县, 我区 … means in this text: the kind of division → ``east`` or ``west``."""
+        homes: dict[str, str] = {}
+        for side in ("east", "west"):
+            for code in self.pair[side]:
+                division = gazetteer().get(code)
+                if division is None:
+                    continue
+                kind = division.name[-1]
+                homes[kind] = side if homes.get(kind, side) == side else ""
+        for kind in [kind for kind, side in homes.items() if not side]:
+            homes[kind] = self._who_speaks(kind)
+        if "县" not in homes and any(code.endswith("00") for code in self.pair["west"]):
+            homes["县"] = "west"
+        return homes
+
+    def _who_speaks(self, kind: str) -> str:
+        """Whose «我区» it is when both sides are 区: the west's, when help comes to it, else the east's."""
+        text = self._reading.text
+        coming = len(re.findall(f"(?:来|到|对|给|向|支持|支援|帮助|帮扶|为)我{kind}", text))
+        going = len(re.findall(f"我{kind}[^，。；,;]{{0,12}}(?:援|支持|帮扶|对口|捐赠|投入|结对)", text))
+        return "west" if coming >= going else "east"
+
+
+def _depth(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
+
+
+def _narrowed(best: str, weights: Counter[str]) -> str:
+    """``best``, or the one place inside it that the text names about as often."""
+    while True:
+        inner = [(w, c) for c, w in weights.items() if c != best and within(c, best)]
+        if not inner:
+            return best
+        weight, code = max(inner)
+        others = sum(w for w, c in inner if c != code and not within(code, c) and not within(c, code))
+        if weight < 0.5 * weights[best] or others > 0.5 * weight:
+            return best
+        best = code
+
+
+def _split(places: Sequence[Place]) -> dict[int, str]:
+    """Tier → side, for the tiers that stand in this text."""
+    present = {tiers()[p.code[:2]] for p in places if p.code and p.code[:2] in tiers()}
+    if 1 in present:
+        middle = "west" if not present & {3, 4} else ""
+        return {1: "east", 2: middle, 3: "west", 4: "west"}
+    if present & {3, 4} and 2 in present:
+        return {2: "east", 3: "west", 4: "west"}
+    if 3 in present and 4 in present:
+        return {3: "east", 4: "west"}
+    return {2: "west", 3: "west", 4: "west"}
