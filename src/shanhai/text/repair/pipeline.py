@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shanhai.text.repair import doubled, layout, script, shift
+from shanhai.text.repair import chars, doubled, furniture, layout, script, shift, width
 from shanhai.text.repair.encoding import decode
-from shanhai.text.repair.model import DEFAULT_OPTIONS, RepairedText, RepairOptions
+from shanhai.text.repair.model import DEFAULT_OPTIONS, Metadata, RepairedText, RepairOptions
 from shanhai.text.spans import Edit, apply_edits, compose
 
 Fixer = Callable[[str], Sequence[Edit]]
@@ -15,18 +15,42 @@ ROUNDS = 3  # one repair may uncover another; sound text needs one look
 
 def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
     """Repair one page or text. Idempotent; linear time; never raises on any string."""
-    edits: tuple[Edit, ...] = ()
-    current = text
+    work = _Work(text)
     for _ in range(ROUNDS):
-        before = current
+        before = work.text
         for fixer in _fixers(options):
-            found = fixer(current)
-            if found:
-                edits = compose(edits, found, text)
-                current = apply_edits(current, found)
-        if current == before:
+            work.take(fixer(work.text))
+        if options.furniture:
+            edits, told = furniture.survey(work.text)
+            work.take(edits)
+            work.learn(told)
+        if work.text == before:
             break
-    return RepairedText(text, current, edits)
+    return RepairedText(text, work.text, work.edits, metadata=work.metadata)
+
+
+class _Work:
+    """The text as it stands, and the edits over the original that made it."""
+
+    def __init__(self, original: str) -> None:
+        self.original = self.text = original
+        self.edits: tuple[Edit, ...] = ()
+        self.metadata = Metadata()
+
+    def take(self, edits: Sequence[Edit]) -> None:
+        if edits:
+            self.edits = compose(self.edits, edits, self.original)
+            self.text = apply_edits(self.text, edits)
+
+    def learn(self, told: Metadata) -> None:
+        """Fill in what was not known yet; a later round sees less furniture, never more."""
+        known = self.metadata
+        self.metadata = Metadata(
+            known.title or told.title,
+            known.published or told.published,
+            known.source or told.source,
+            known.author or told.author,
+        )
 
 
 def read_bytes(data: bytes, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
@@ -35,10 +59,12 @@ def read_bytes(data: bytes, options: RepairOptions = DEFAULT_OPTIONS) -> Repaire
 
 
 def _fixers(options: RepairOptions) -> list[Fixer]:
-    chosen: list[Fixer] = []
+    chosen: list[Fixer] = [chars.fix]
     if options.pinyin:
         chosen += [shift.fix, doubled.fix]
     if options.simplify:
         chosen.append(script.fix)
     chosen.append(layout.fix)
+    if options.width:
+        chosen.append(width.fix)
     return chosen

@@ -6,6 +6,7 @@ both, so each paragraph is judged by its characters; one too short to judge foll
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,15 @@ from shanhai.text.repair.tables import simplified_only, traditional_only
 from shanhai.text.spans import Edit
 
 RULE = "script.t2s"
+QUOTES = "script.quotes"
+_CORNERS = str.maketrans("「」『』", "“”‘’")
+# 著 is written 着 in simplified text except where it means to write, a writing, or to stand out.
+_WRITTEN = re.compile(
+    r"(?<=[名显原编专巨论译遗合土卓昭拙])著|(?<=[一所])著(?=[，。、；》）]|$)"
+    r"|著(?=名(?![单额])|作(?![风用战业为出])|称|述|录|书(?!记)|者|有[《〈“])"
+)
+# What OpenCC leaves: software that made text traditional character by character writes 瞭 and 衹 everywhere.
+_LEFT = ((re.compile(r"甚(?=么)"), "什"), (re.compile(r"瞭(?![望哨])"), "了"), (re.compile("衹"), "只"))
 
 
 @cache
@@ -29,35 +39,40 @@ def fix(text: str) -> list[Edit]:
     if not traditional:
         return []
     simplified = present & simplified_only()
-    page = _share(text, traditional, simplified)
+    page = _balance(text, traditional, simplified)
     edits: list[Edit] = []
     start = 0
     for line in text.splitlines(keepends=True):
-        if _share(line, traditional, simplified, page) > 0:
-            edits += _convert(line, start)
+        if _balance(line, traditional, simplified, page) > 0:
+            edits += _simplify(line, start)
         start += len(line)
     return edits
 
 
-def _share(text: str, traditional: set[str], simplified: set[str], doubt: int = 0) -> int:
-    """Above zero for traditional text, below for simplified; ``doubt`` decides where little speaks."""
+def _balance(text: str, traditional: set[str], simplified: set[str], doubt: int = 0) -> int:
+    """Above zero for traditional text, below for simplified; ``doubt`` decides where nothing speaks."""
     old = new = 0
     for char in text:
         if char in traditional:
             old += 1
         elif char in simplified:
             new += 1
-    if old + new == 0:
-        return doubt
-    return old - new
+    return old - new if old or new else doubt
 
 
-def _convert(line: str, base: int) -> list[Edit]:
+def _simplify(line: str, base: int) -> list[Edit]:
     new = _converter().convert(line)
-    if len(new) != len(line):
-        return [Edit(base, base + len(line), line, new, RULE)]
-    return [
-        Edit(base + i, base + i + 1, a, b, RULE)
-        for i, (a, b) in enumerate(zip(line, new, strict=True))
-        if a != b
-    ]
+    if len(new) != len(line):  # a phrase changed its length: keep the map by characters
+        new = "".join(_converter().convert(char)[:1] or char for char in line)
+    for pattern, char in _LEFT:
+        new = pattern.sub(char, new)
+    kept = {match.start() for match in _WRITTEN.finditer(new)}
+    edits: list[Edit] = []
+    for i, (old, char) in enumerate(zip(line, new, strict=True)):
+        if char == "著" and i not in kept:
+            char = "着"
+        turned = char.translate(_CORNERS)
+        if turned != old:
+            rule = RULE if turned == char else QUOTES
+            edits.append(Edit(base + i, base + i + 1, old, turned, rule))
+    return edits

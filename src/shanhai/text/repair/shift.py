@@ -223,11 +223,15 @@ class Mender:
         gap = ranked[1][0] - ranked[0][0] if len(ranked) > 1 else 20.0
         return ranked[0][1], round(1 / (1 + exp(-gap)), 3)
 
+    def _leads_line(self, start: int) -> bool:
+        """Whether nothing but blanks and the like stands before ``start`` on its line: an indent, no damage."""
+        return not self.text[max(0, start - 4) : start].rpartition("\n")[2].strip("?？\ufffd \u3000")
+
     def _guess(self, start: int) -> None:
         """A ``?`` without a reading: read on as if it stood for a lost lead byte, if that is far likelier."""
         text = self.text
         data = gbk.encode_shifted(text[start + 1]) if start + 1 < len(text) else None
-        if data is None or text[start + 1] <= " " or text[start - 1 : start] in ("", "\n"):
+        if data is None or text[start + 1] <= " " or self._leads_line(start):
             return
         pairs = [(lead, data[0]) for lead in _LEADS if gbk.decode(lead, data[0])]
         if not pairs:

@@ -1,4 +1,4 @@
-"""The packed tables of this room: readings, character forms and word frequencies, loaded when first asked for."""
+"""The packed tables of this room (readings, character forms, word frequencies), loaded when first asked for."""
 
 from __future__ import annotations
 
