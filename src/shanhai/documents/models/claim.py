@@ -26,6 +26,8 @@ class DocumentClaim(models.Model):
         ACCEPTED = "accepted", _("已采纳")
         LINKED = "linked", _("已关联")
         REJECTED = "rejected", _("不采纳")
+        # A later reading no longer finds it, and nobody had decided on it. Kept, never shown.
+        WITHDRAWN = "withdrawn", _("重新识别后不再出现")
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="claims")
     number = models.PositiveIntegerField(_("序号"))

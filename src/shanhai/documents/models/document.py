@@ -83,9 +83,16 @@ class Document(models.Model):
 
     @classmethod
     def scope_condition(cls, scope: Scope) -> Q:
-        """Documents of pairings the user sees, and those without a pairing that the user's region sent in."""
-        own = scope.regions("owner_region") if scope.prefix else Q(pk__isnull=scope.prefix is None)
-        return scope.regions("pairing__east__code", "pairing__west__code") | (Q(pairing__isnull=True) & own)
+        """Documents of pairings the user sees, and those without a pairing that the user's region sent in.
+
+        Township users see what their own township sent in: a bulletin tells of the whole county.
+        """
+        if scope.township:
+            return Q(owner_region__startswith=scope.township)
+        if not scope.prefix:
+            return scope.regions()
+        of_pairing = scope.regions("pairing__east__code", "pairing__west__code")
+        return of_pairing | (Q(pairing__isnull=True) & scope.regions("owner_region"))
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])

@@ -1,0 +1,61 @@
+"""Which pairing a text is about, judged by the names of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shanhai.ledger.models import Pairing, Region
+
+HEAD = 30_000
+"""How many characters of a text are searched: a bulletin names its sides early."""
+TITLE_WEIGHT = 5
+CLEAR_LEAD = 1.5
+"""The best pairing must be named this many times as often as the next one."""
+AFTERWARDS = timedelta(days=400)
+"""Papers about a pairing still come in this long after its end (year reports, closing accounts)."""
+
+_DEPTH = {Pairing.Level.COUNTY: 0, Pairing.Level.PREFECTURE: 1, Pairing.Level.PROVINCE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    pairing: Pairing
+    depth: int
+    score: int
+
+
+def likely_pairing(
+    title: str, text: str, pairings: Iterable[Pairing], published: date | None = None
+) -> Pairing | None:
+    """The pairing whose both sides ``title`` and ``text`` name most clearly; None when that is open.
+
+    A pairing of counties comes before one of their provinces, which every bulletin names too. Pairings
+    not in force when the text was published are left out, if the day is known.
+    """
+    head = text[:HEAD]
+    named = []
+    for pairing in pairings:
+        if published and not _in_force(pairing, published):
+            continue
+        score = min(_mentions(side, title, head) for side in (pairing.east, pairing.west))
+        if score:
+            named.append(_Named(pairing, _DEPTH[Pairing.Level(pairing.level)], score))
+    if not named:
+        return None
+    deepest = min(item.depth for item in named)
+    best, *others = sorted((item for item in named if item.depth == deepest), key=lambda item: -item.score)
+    if others and best.score < CLEAR_LEAD * others[0].score:
+        return None
+    return best.pairing
+
+
+def _in_force(pairing: Pairing, day: date) -> bool:
+    return pairing.since <= day and (pairing.until is None or day <= pairing.until + AFTERWARDS)
+
+
+def _mentions(region: Region, title: str, text: str) -> int:
+    """How often a region is named, the title counting more. Very short names only in full."""
+    name = region.short if len(region.short) > 1 else region.name
+    return TITLE_WEIGHT * title.count(name) + text.count(name)

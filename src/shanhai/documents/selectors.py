@@ -1,0 +1,182 @@
+"""Reading documents and claims. Always for a user, never without."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404
+
+from shanhai.accounts.models import User
+from shanhai.documents.models import Document, DocumentClaim
+from shanhai.ledger.kinds import kind
+from shanhai.ledger.models import Observation, Record, State
+
+Rows = Any  # a queryset; django-stubs cannot name one of a scoped manager
+
+
+def documents(
+    user: User,
+    *,
+    pairing: int | None = None,
+    state: str = "",
+    year: int | None = None,
+    query: str = "",
+) -> Rows:
+    """The documents a user sees, newest first, with ``open_claims`` and ``all_claims`` counted.
+
+    ``state`` is ``open`` (claims left to decide on), ``done``, ``unfiled`` (no pairing yet) or ``failed``;
+    ``year`` that of publication; ``query`` is searched in title, file name and source.
+    """
+    rows = Document.objects.for_user(user).select_related("pairing__east", "pairing__west", "added_by")
+    rows = rows.defer("decoded", "repaired", "repair").annotate(
+        all_claims=Count("claims", filter=~Q(claims__state=DocumentClaim.State.WITHDRAWN)),
+        open_claims=Count("claims", filter=Q(claims__state=DocumentClaim.State.OPEN)),
+    )
+    if pairing is not None:
+        rows = rows.filter(pairing_id=pairing)
+    if year is not None:
+        rows = rows.filter(published__year=year)
+    if query:
+        rows = rows.filter(
+            Q(title__icontains=query) | Q(file_name__icontains=query) | Q(source__icontains=query)
+        )
+    conditions = {
+        "open": Q(open_claims__gt=0),
+        "done": Q(open_claims=0, state=Document.State.READY),
+        "unfiled": Q(pairing__isnull=True),
+        "failed": Q(state=Document.State.FAILED),
+    }
+    return rows.filter(conditions.get(state, Q()))
+
+
+def document_years(user: User) -> list[int]:
+    """The years in which documents the user sees were published, newest first."""
+    days = Document.objects.for_user(user).filter(published__isnull=False).dates("published", "year", "DESC")
+    return [day.year for day in days]
+
+
+def get_document(user: User, pk: int) -> Document:
+    """One document in the user's scope; 404 when it is foreign or does not exist."""
+    rows = Document.objects.for_user(user).select_related("pairing__east", "pairing__west", "added_by")
+    found: Document | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404(f"document {pk}")
+    return found
+
+
+def claims_of(document: Document) -> list[DocumentClaim]:
+    """The claims of a document that was read in scope, in the order of its text."""
+    rows = DocumentClaim.objects.unscoped("claims of a document read in scope")
+    found = rows.filter(document=document).exclude(state=DocumentClaim.State.WITHDRAWN)
+    claims = list(found.select_related("decided_by").order_by("start", "number"))
+    for claim in claims:
+        claim.document = document
+    return claims
+
+
+def get_claim(user: User, pk: int) -> DocumentClaim:
+    """One claim in the user's scope; 404 when it is foreign or does not exist."""
+    rows = DocumentClaim.objects.for_user(user).select_related(
+        "document__pairing__east", "document__pairing__west", "decided_by"
+    )
+    found: DocumentClaim | None = rows.filter(pk=pk).exclude(state=DocumentClaim.State.WITHDRAWN).first()
+    if found is None:
+        raise Http404(f"claim {pk}")
+    return found
+
+
+def siblings(claim: DocumentClaim) -> list[DocumentClaim]:
+    """Other open claims of the same event, in the order of the text."""
+    rows = DocumentClaim.objects.unscoped("claims of the document of a claim read in scope")
+    same = rows.filter(document_id=claim.document_id, group=claim.group, state=DocumentClaim.State.OPEN)
+    found = list(same.exclude(pk=claim.pk).order_by("start", "number"))
+    for sibling in found:
+        sibling.document = claim.document
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A ledger row that says something about the same measure: how it may be the same fact as a claim."""
+
+    kind: str
+    record_id: int
+    value: Decimal
+    unit: str
+    year: int
+    equal: bool
+    in_period: bool
+
+
+def matches(user: User, claims: Sequence[DocumentClaim]) -> dict[int, list[Match]]:
+    """Ledger rows that may tell the same fact as each claim, by claim, the likeliest first; one query.
+
+    Same measure and unit in the document's pairing, or in any pairing the user sees while it has none. Equal
+    figures come first, then those of the claim's own period.
+    """
+    if not claims:
+        return {}
+    rows = Observation.objects.for_user(user).exclude(state=State.VOID)
+    pairing = claims[0].document.pairing_id
+    if pairing:
+        rows = rows.filter(pairing_id=pairing)
+    known = defaultdict(list)
+    wanted = {claim.measure for claim in claims}
+    columns = ("measure", "unit", "kind", "record_id", "value", "year")
+    for row in rows.filter(measure__in=wanted).order_by("-year", "-record_id").values(*columns):
+        known[row["measure"], row["unit"]].append(row)
+    return {claim.pk: _ranked(claim, known[claim.measure, claim.unit]) for claim in claims}
+
+
+def _ranked(claim: DocumentClaim, rows: Iterable[dict[str, Any]]) -> list[Match]:
+    first = claim.since[:4] or claim.until[:4]
+    last = claim.until[:4] or ("9999" if first else "")
+    found = [
+        Match(
+            row["kind"],
+            row["record_id"],
+            row["value"],
+            row["unit"],
+            row["year"],
+            equal=row["value"] == claim.value,
+            in_period=not first or first <= str(row["year"]) <= last,
+        )
+        for row in rows
+    ]
+    return sorted(
+        found, key=lambda match: (not (match.equal and match.in_period), not match.equal, not match.in_period)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a claim may be linked to, with the match that speaks for it."""
+
+    record: Record
+    match: Match
+
+
+def candidates(user: User, claim: DocumentClaim, limit: int = 8) -> list[Candidate]:
+    """The records a claim may be linked to, the likeliest first."""
+    found = matches(user, [claim])[claim.pk][:limit]
+    ids: dict[str, list[int]] = defaultdict(list)
+    for match in found:
+        ids[match.kind].append(match.record_id)
+    records = {
+        (code, record.pk): record
+        for code, chosen in ids.items()
+        for record in kind(code)
+        .objects.for_user(user)
+        .filter(pk__in=chosen)
+        .select_related("pairing__east", "pairing__west", "created_by")
+    }
+    return [
+        Candidate(records[match.kind, match.record_id], match)
+        for match in found
+        if (match.kind, match.record_id) in records
+    ]

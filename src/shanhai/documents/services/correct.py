@@ -1,0 +1,150 @@
+"""Correcting what is known about a document, and reading its claims again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from shanhai.accounts.models import AuditEntry, User
+from shanhai.accounts.services import audit
+from shanhai.documents.access import may_correct
+from shanhai.documents.models import Document, DocumentClaim
+from shanhai.documents.reading import CLAIMS_VERSION, read_claims
+from shanhai.ledger.errors import NotAllowed, one
+from shanhai.ledger.models import Pairing
+
+ClaimState = DocumentClaim.State
+
+READ_AGAIN = (
+    "kind", "unit", "bound", "status", "east", "west", "since", "until", "quote", "text_start", "text_end",
+    "text", "extra", "group", "confidence", "explanation", "state",
+)  # fmt: skip
+"""What a new reading may change of a claim nobody has decided on."""
+
+
+@transaction.atomic
+def correct_document(
+    actor: User,
+    document: Document,
+    *,
+    title: str,
+    published: date | None,
+    source: str,
+    author: str,
+    pairing: Pairing | None,
+) -> Document:
+    """Correct title, date, source, author and pairing. Claims still open are read again where that matters.
+
+    The pairing stays while claims of the document back records of it: those decisions must be taken back
+    first. A call that changes nothing writes nothing.
+    """
+    current = _locked(actor, document)
+    new: dict[str, Any] = {
+        "title": title.strip(), "published": published, "source": source.strip(), "author": author.strip(),
+        "pairing": pairing,
+    }  # fmt: skip
+    changes = {
+        name: [_shown(getattr(current, name)), _shown(value)]
+        for name, value in new.items()
+        if getattr(current, name) != value
+    }
+    if not changes:
+        return current
+    if "pairing" in changes:
+        _check_pairing(actor, current, pairing)
+    for name, value in new.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(new))
+    _log(actor, current, f"更正资料：{current}", {"changes": changes})
+    if {"pairing", "published"} & set(changes):
+        _read_again(current)
+    return current
+
+
+@transaction.atomic
+def reread(actor: User, document: Document) -> Document:
+    """Read the claims again with today's rules. What people have decided stays as it is."""
+    current = _locked(actor, document)
+    _read_again(current)
+    _log(actor, current, f"重新识别：{current}", {})
+    return current
+
+
+def _locked(actor: User, document: Document) -> Document:
+    if not may_correct(actor):
+        raise NotAllowed("您没有更正资料的权限")
+    rows = (
+        Document.objects.for_user(actor)
+        .select_for_update(of=("self",))
+        .select_related("pairing__east", "pairing__west")
+    )
+    found: Document | None = rows.filter(pk=document.pk).first()
+    if found is None:
+        raise NotAllowed("您看不到这份资料")
+    return found
+
+
+def _check_pairing(actor: User, document: Document, pairing: Pairing | None) -> None:
+    if pairing and not Pairing.objects.for_user(actor).filter(pk=pairing.pk).exists():
+        raise NotAllowed("您看不到这个结对，不能把资料归入其中")
+    rows = DocumentClaim.objects.unscoped("claims of a document read in scope")
+    used = rows.filter(document=document, record_id__isnull=False).count()
+    if used:
+        raise one("in_use", f"已有{used}条表述记入台账，须先撤回才能改换结对", "pairing")
+
+
+def _read_again(document: Document) -> None:
+    """Bring the claims up to date: open ones follow the new reading, decided ones stay, new ones are added.
+
+    Claims are the same when measure, figure and words are.
+    """
+    fresh = read_claims(document, document.repaired_text, document.pairing, document.published)
+    rows = DocumentClaim.objects.unscoped("claims of a document read in scope").filter(document=document)
+    known = {_identity(claim): claim for claim in rows.select_for_update(of=("self",)).order_by("pk")}
+    last = max((claim.number for claim in known.values()), default=0)
+    added, changed = [], []
+    for claim in fresh:
+        old = known.pop(_identity(claim), None)
+        if old is None:
+            last += 1
+            claim.number = last
+            added.append(claim)
+        elif old.state in (ClaimState.OPEN, ClaimState.WITHDRAWN):
+            for name in READ_AGAIN:
+                setattr(old, name, getattr(claim, name))
+            changed.append(old)
+        else:
+            old.group = claim.group
+            changed.append(old)
+    for gone in known.values():
+        if gone.state == ClaimState.OPEN:
+            gone.state = ClaimState.WITHDRAWN
+            changed.append(gone)
+    DocumentClaim.objects.bulk_create(added, batch_size=500)
+    rows.bulk_update(changed, READ_AGAIN, batch_size=200)
+    document.state, document.problem = Document.State.READY, ""
+    document.claims_version = CLAIMS_VERSION
+    document.save(update_fields=["state", "problem", "claims_version"])
+
+
+def _identity(claim: DocumentClaim) -> tuple[Any, ...]:
+    return claim.measure, claim.value, claim.start, claim.end
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _log(actor: User, document: Document, summary: str, detail: dict[str, Any]) -> None:
+    audit(
+        actor,
+        AuditEntry.Action.CHANGE,
+        object_type="document",
+        object_id=document.pk,
+        pairing_id=document.pairing_id,
+        summary=summary,
+        detail=detail,
+        source=document.origin,
+    )
