@@ -53,19 +53,21 @@ class _Automaton:
             yield start, end, self.names[index]
 
 
-def is_full(name: str) -> bool:
-    """Does ``name`` end as a full name does (会泽县, 大理州, 内蒙古自治区)?"""
-    return name.endswith(_SUFFIXES) and len(name) > 1
+@cache
+def _names() -> tuple[list[str], list[str]]:
+    """Full names (会泽县, 大理州) and the bare ones (会泽, 湖州, 版纳)."""
+    written = {n for d in gazetteer().divisions for n in (d.name, *d.aliases) if n.endswith(_SUFFIXES)}
+    return sorted(written), [n for n in gazetteer().names if n not in written]
 
 
 @cache
 def _full() -> _Automaton:
-    return _Automaton([n for n in gazetteer().names if is_full(n)], MatchKind.LeftmostLongest)
+    return _Automaton(_names()[0], MatchKind.LeftmostLongest)
 
 
 @cache
 def _short() -> _Automaton:
-    return _Automaton([n for n in gazetteer().names if not is_full(n)], MatchKind.Standard)
+    return _Automaton(_names()[1], MatchKind.Standard)
 
 
 @cache

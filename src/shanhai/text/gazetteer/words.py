@@ -19,6 +19,7 @@ class Words:
     """What the place grammar knows about words; every pattern is bounded, so matching stays linear."""
 
     risky: frozenset[str]
+    ordinary: frozenset[str]
     general: frozenset[str]
     followers: dict[str, tuple[str, ...]]
     inside: frozenset[str]
@@ -26,7 +27,10 @@ class Words:
     telling: dict[str, str]
     letter: re.Pattern[str]
     letters: dict[str, str]
+    ambiguous_letters: list[str]
+    left_motion: re.Pattern[str]
     left_strong: re.Pattern[str]
+    left_title: re.Pattern[str]
     left_weak: re.Pattern[str]
     right_strong: re.Pattern[str]
     right_weak: re.Pattern[str]
@@ -38,6 +42,7 @@ class Words:
 
 _KEYS = {
     "risky",
+    "ordinary",
     "general",
     "followers",
     "longer_names",
@@ -61,21 +66,21 @@ def words() -> Words:
         raise WordsError(f"words.toml: sections {sorted(set(raw) ^ _KEYS)} unknown or missing")
     rules, cues, letters = raw["letter_rules"], raw["cues"], raw["letters"]
     longer = raw["longer_names"]
-    verbs = rules["verbs"].split()
-    aided = rules["only_aided"].split()
-    free = "".join(c for c in letters if c not in aided)
+    motion = cues["left_motion"].split()
     return Words(
         risky=_distinct(raw["risky"], "risky"),
+        ordinary=_distinct(raw["ordinary"], "ordinary"),
         general=_distinct(raw["general"], "general"),
         followers={sign: tuple(after.split()) for sign, after in raw["followers"].items()},
         inside=_distinct(raw["inside"]["words"], "inside"),
         compounds={name: tuple(codes.split()) for name, codes in raw["compounds"].items()},
         telling={c: letters[c] for c in rules["telling"].split()},
-        letter=re.compile(
-            f"(?:{_any(verbs)})([{free}])(?![{rules['not_before']}{''.join(letters)}])|援([{''.join(aided)}])"
-        ),
+        letter=_letter(letters, rules),
+        ambiguous_letters=rules["ambiguous"].split(),
         letters=letters,
-        left_strong=re.compile(f"(?:{_any(cues['left_strong'].split())})$"),
+        left_motion=_before(motion),
+        left_strong=_before([*motion, *cues["left_strong"].split()]),
+        left_title=_before(cues["left_title"].split()),
         left_weak=re.compile(f"(?:\\W|{_any(cues['left_weak'].split())})$"),
         right_strong=re.compile(_any(cues["right_strong"].split())),
         right_weak=re.compile(f"$|\\W|{_any(cues['right_weak'].split())}"),
@@ -84,6 +89,20 @@ def words() -> Words:
         no_township=tuple(raw["no_township"]["endings"].split()),
         longer_name=re.compile(f"(?!{_any(longer['but'].split())})[{longer['signs']}]"),
     )
+
+
+def _before(choices: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for one of ``choices`` at the end of the text searched."""
+    return re.compile(f"(?:{_any(choices)})$")
+
+
+def _letter(letters: Iterable[str], rules: dict[str, str]) -> re.Pattern[str]:
+    """A verb and a letter for a province (赴沪), unless the letter begins another word (在京东)."""
+    careful = "".join(rules["careful"].split())
+    free = "".join(c for c in letters if c not in careful)
+    verb, careful_verb = _any(rules["verbs"].split()), _any(rules["careful_verbs"].split())
+    after = f"(?![{rules['not_before']}{''.join(letters)}])"
+    return re.compile(f"(?:(?:{verb})([{free}])|(?:{careful_verb})([{careful}])){after}")
 
 
 def _any(choices: Iterable[str]) -> str:

@@ -82,7 +82,7 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     upper = outside(upper, lower)
     lower += unlisted(text, upper, {r.start for r in lower})
     readings = [*outside([*upper, *zones(text, upper)], lower), *lower]
-    readings += outside(letters(text), readings)
+    readings += outside(letters(text, evidence), readings)
     return _composed(text, sorted(readings))
 
 

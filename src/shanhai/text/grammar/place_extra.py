@@ -113,9 +113,11 @@ def _zone_names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(map(re.escape, longest_first))), codes
 
 
-def letters(text: str) -> Iterator[Reading]:
+def letters(text: str, evidence: Evidence) -> Iterator[Reading]:
     """Single letters that stand for a province after a verb: 援滇, 赴沪, 在浙."""
     for found in words().letter.finditer(text):
         at = found.lastindex or 1
-        code = words().letters[found[at]]
-        yield Reading(found.start(at), found.end(at), gazetteer().get(code), (code,), 0.85, "letter")
+        letter = found[at]
+        code = words().letters[letter]
+        if letter not in words().ambiguous_letters or code in evidence.regions:
+            yield Reading(found.start(at), found.end(at), gazetteer().get(code), (code,), 0.85, "letter")

@@ -7,6 +7,7 @@ also an ordinary word (威信, 和平), beside a cue such as 赴 or 两地.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -114,16 +115,20 @@ def full_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Ne
             return None
         if len(mention.name) == 2 and mention.name in words().general:
             return None
-        if len(mention.name) == 2 and not (_left_strong(text, mention) or _left_weak(text, mention)):
+        if len(mention.name) == 2 and not (
+            _cue(words().left_strong, text, mention) or _left_weak(text, mention)
+        ):
             return None
     return _reading(mention, best, divisions, evidence, 0.99 if together else 0.95)
 
 
 def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Neighbours) -> Reading | None:
     """The reading of a bare short name, None unless it is safe."""
-    if _belongs_to_longer_name(text, mention.end):
-        return None
-    together = neighbours.under(mention) or neighbours.over(mention)
+    together = neighbours.over(mention)
+    if not together:
+        if words().longer_name.match(text, mention.end):
+            return None
+        together = neighbours.under(mention)
     divisions = together or tuple(d for d in mention.divisions if d.current or d.code in evidence.exact)
     if not divisions:
         return None
@@ -136,10 +141,14 @@ def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: N
 
 def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evidence) -> float:
     """How sure a bare name is read as ``best``; 0 when it is not read as a place at all."""
-    named, support = best.code in evidence.exact, evidence.support(best)
-    strong = _left_strong(text, mention) or bool(words().right_strong.match(text, mention.end))
     if best.level == "province":
         return 0.97
+    if _cue(words().left_title, text, mention):
+        return 0.0
+    named, support = best.code in evidence.exact, evidence.support(best)
+    strong = _cue(words().left_strong, text, mention) or bool(words().right_strong.match(text, mention.end))
+    if mention.name in words().ordinary:
+        return 0.8 if named and _cue(words().left_motion, text, mention) else 0.0
     if mention.name in words().risky:
         named = named or evidence.regions.get(best.code, 0.0) >= STRONG_REGION
         weak = _left_weak(text, mention) and bool(words().right_weak.match(text, mention.end))
@@ -157,18 +166,13 @@ def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evid
     return 0.5 if strong else 0.0
 
 
-def _belongs_to_longer_name(text: str, end: int) -> bool:
-    return bool(words().longer_name.match(text, end))
-
-
-def _left_strong(text: str, mention: Mention) -> bool:
-    return bool(words().left_strong.search(text, max(0, mention.start - CUE_REACH), mention.start))
+def _cue(cue: re.Pattern[str], text: str, mention: Mention) -> bool:
+    """Does ``cue`` stand directly before the name?"""
+    return bool(cue.search(text, max(0, mention.start - CUE_REACH), mention.start))
 
 
 def _left_weak(text: str, mention: Mention) -> bool:
-    return mention.start == 0 or bool(
-        words().left_weak.search(text, max(0, mention.start - CUE_REACH), mention.start)
-    )
+    return mention.start == 0 or _cue(words().left_weak, text, mention)
 
 
 def _reading(
