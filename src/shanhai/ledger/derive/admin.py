@@ -109,11 +109,14 @@ def kind_admin(model: type[Record]) -> type[KindAdmin]:
     columns: dict[str, Any] = {"state_column": state_column}
     shown: list[str] = []
     for name in kind.list_fields():
+        if name == kind.label_fields[0]:
+            continue
         if name in kind.money_fields:
             columns[f"{name}_wan"] = _money_column(name, model._meta.get_field(name))
             name = f"{name}_wan"
         shown.append(name)
-    # The first column is the link to the row, so it must never be empty: the row's own name.
+    # The first column is the link to the row, so it must never be empty: the row's own name stands for
+    # the label field.
     options = {
         "list_display": ("__str__", "pairing", "year", *shown, "state_column"),
         "list_filter": (PairingFilter, "year", "state", "owner_side", *_choice_fields(model)),

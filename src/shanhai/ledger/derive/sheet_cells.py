@@ -25,15 +25,20 @@ class CellError(ValueError):
     """A cell cannot be read; the message is Chinese and says how to mend it."""
 
 
-def text_of(cell: Any) -> str:
-    """A cell as text: NFKC, trimmed; whole floats without ``.0`` (calamine gives all numbers as floats)."""
+def words_of(cell: Any) -> str:
+    """A cell as the words its author typed, trimmed; whole floats without ``.0``."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
-    return unicodedata.normalize("NFKC", str(cell)).strip()
+    return str(cell).strip()
+
+
+def text_of(cell: Any) -> str:
+    """A cell as it is compared and read as a figure, date or choice: full-width forms become plain ones."""
+    return unicodedata.normalize("NFKC", words_of(cell)).strip()
 
 
 def read_cell(cell: Any, column: SheetColumn, unit: str = "") -> Any:
@@ -53,9 +58,10 @@ def read_cell(cell: Any, column: SheetColumn, unit: str = "") -> Any:
         return _money(text, unit) if column.wan else _decimal(text)
     if isinstance(field, models.IntegerField):
         return _whole(text)
-    if field.max_length and len(text) > field.max_length:
-        raise CellError(f"超过{field.max_length}个字（现有{len(text)}个字），请缩短")
-    return text
+    words = words_of(cell)
+    if field.max_length and len(words) > field.max_length:
+        raise CellError(f"超过{field.max_length}个字（现有{len(words)}个字），请缩短")
+    return words
 
 
 def _boolean(text: str, *, null: bool) -> bool | None:
