@@ -54,7 +54,7 @@ def test_conditions_name_real_choices(model: type[Record]) -> None:
 def test_section_title_and_evidence_are_given(model: type[Record]) -> None:
     kind = model.Kind
     assert kind.section in Section.values
-    assert kind.title and kind.short and kind.icon
+    assert all((kind.title, kind.short, kind.icon))
     assert kind.evidence_expected, "what evidence an inspector would ask for"
 
 

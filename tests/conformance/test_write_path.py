@@ -1,4 +1,4 @@
-"""Every kind through the write path: enter, change, report, confirm, return, void; history and observations."""
+"""Every kind through the write path: enter, change, report, confirm, return, void, and what follows."""
 
 from __future__ import annotations
 

@@ -1,0 +1,114 @@
+"""Totals against a slow reference, and the receipts behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from shanhai.ledger.kinds import kind
+from shanhai.ledger.models import State
+from shanhai.ledger.selectors import Total, receipts, totals
+from shanhai.ledger.services import attach_span, change_state, create_record
+from tests.factories import make_pairing, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def value(measure: str, unit: str, found: list[Total]) -> Decimal:
+    return next(
+        (total.value for total in found if (total.measure, total.unit) == (measure, unit)), Decimal(0)
+    )
+
+
+def test_persons_and_person_times_stay_apart() -> None:
+    pairing, user = make_pairing(), make_user("east")
+    data = {"pairing": pairing, "year": 2024, "name": "班", "category": "cadre"}
+    create_record(user, kind("training"), {**data, "trainees": 20, "person_times": 60}, report=True)
+    found = totals(user, pairing)
+    assert value("training.trainees", "人", found) == 20
+    assert value("training.trainees", "人次", found) == 60
+
+
+def test_goods_of_different_units_stay_apart_and_value_is_not_derived() -> None:
+    pairing, user = make_pairing(), make_user("east")
+    for quantity, unit in ((28, "台"), (600, "双"), (30, "台")):
+        data = {"pairing": pairing, "year": 2018, "donor": "某基金会", "quantity": quantity, "unit": unit}
+        create_record(user, kind("donation"), data, report=True)
+    found = totals(user, pairing)
+    assert value("donation.items", "台", found) == 58
+    assert value("donation.items", "双", found) == 600
+    assert not [total for total in found if total.measure == "donation.value"]
+
+
+def test_a_person_in_two_posts_counts_once_and_a_summary_row_alone() -> None:
+    pairing, user = make_pairing(), make_user("east")
+    base = {"pairing": pairing, "year": 2024, "category": "doctor"}
+    for host in ("县人民医院", "县中医医院"):
+        person = {
+            "person_name": "王某",
+            "birth": "1980-05",
+            "host_unit": host,
+            "arrived_on": date(2024, 3, 1),
+        }
+        create_record(user, kind("posting"), {**base, **person}, report=True)
+    summary = {"headcount": 37, "is_summary": True}
+    create_record(user, kind("posting"), {**base, **summary}, report=True)
+    assert value("posting.doctors_sent", "人", totals(user, pairing)) == 38
+
+
+def test_drafts_returned_and_void_rows_do_not_count_but_waiting_ones_are_told() -> None:
+    pairing, east, west = make_pairing(), make_user("east"), make_user("west", region="530326")
+    data = {"pairing": pairing, "year": 2024, "name": "班", "category": "cadre", "trainees": 10}
+    rows = [create_record(east, kind("training"), data, report=index > 0) for index in range(4)]
+    change_state(west, rows[1], State.RETURNED, reason="核对")
+    change_state(east, rows[2], State.VOID, reason="重复")
+    change_state(west, rows[3], State.CONFIRMED)
+    total = next(t for t in totals(east, pairing) if t.unit == "人")
+    assert (total.value, total.confirmed, total.rows, total.waiting) == (10, 10, 1, 2)
+
+
+def test_a_total_opens_its_rows_and_their_words() -> None:
+    pairing, east = make_pairing(), make_user("east")
+    data = {"pairing": pairing, "year": 2024, "name": "班", "category": "cadre", "trainees": 520}
+    record = create_record(east, kind("training"), data, report=True)
+    attach_span(east, record, document_id=1, title="简报", start=3, end=8, quote="520名", text="520名")
+    attach_span(east, record, document_id=1, title="简报", start=3, end=8, quote="520名", text="520名")
+    (receipt,) = receipts(east, pairing, "training.trainees", "人", year=2024)
+    assert (receipt.record, receipt.value, receipt.counted) == (record, 520, True)
+    assert [(paper.start, paper.end, paper.quote) for paper in receipt.evidence] == [(3, 8, "520名")]
+    assert receipts(make_user("stranger", region="310117"), pairing, "training.trainees", "人") == []
+
+
+row = st.tuples(
+    st.sampled_from(["甲", "乙", "丙", ""]),
+    st.integers(1, 50),
+    st.booleans(),
+    st.sampled_from([State.DRAFT, State.REPORTED]),
+    st.sampled_from([2023, 2024]),
+)
+
+
+class AggregationProperty(TestCase):
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.lists(row, max_size=8))
+    def test_distinct_totals_equal_a_slow_reference(
+        self, rows: list[tuple[str, int, bool, str, int]]
+    ) -> None:
+        pairing, user = make_pairing(), make_user("east")
+        for name, count, summary, state, year in rows:
+            data = {
+                "pairing": pairing, "year": year, "category": "doctor", "person_name": name,
+                "headcount": count, "is_summary": summary,
+            }  # fmt: skip
+            create_record(user, kind("posting"), data, report=state == State.REPORTED)
+        for year in (None, 2023, 2024):
+            counted = [r for r in rows if r[3] == State.REPORTED and year in (None, r[4])]
+            alone = sum(r[1] for r in counted if r[2] or not r[0])
+            named = {r[0] for r in counted if r[0] and not r[2]}
+            once = sum(max(r[1] for r in counted if r[0] == name and not r[2]) for name in named)
+            assert value("posting.doctors_sent", "人", totals(user, pairing, year=year)) == alone + once
