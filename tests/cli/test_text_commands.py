@@ -7,15 +7,33 @@ import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from shanhai.cli.inputs import looks_binary
 from tests.cli.conftest import Run
 
 DAMAGED = "9月6日,澄江區(qū)與(yǔ)南山縣(xiàn)召開聯(lián)席會(huì)議,澄江區(qū)援助資金300萬(wàn)元。\n"
 CLEAN = "9月6日，澄江区与南山县召开联席会议，澄江区援助资金300万元。\n"
+CLAIM_KEYS = [
+    "measure",
+
+    "value",
+    "unit",
+    "bound",
+    "status",
+    "east",
+    "west",
+    "since",
+    "until",
+    "start",
+    "end",
+    "quote",
+    "text",
+    "extra",
+    "group",
+]
 
 
 @pytest.fixture
@@ -59,7 +77,7 @@ def test_each_wrong_file_gets_one_line_and_the_others_are_processed(
     lines = done.stderr.splitlines()
     assert len(lines) == len(wrong)
     for name, line, said in zip(
-        wrong, lines, ("没有这个文件", "空的", "文件夹", "不是文本", "不是普通文件"), strict=True
+        wrong, lines, ("没有这个文件", "空的", "文件夹", "图片", "不是普通文件"), strict=True
     ):
         assert name in line
         assert said in line
@@ -147,12 +165,33 @@ def test_text_commands_start_in_well_under_a_second(shanhai: Run, page: Path) ->
     assert min(seconds() for _ in range(5)) < 0.8
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs", "utf-16"])
-def test_text_in_any_encoding_is_no_binary(encoding: str) -> None:
-    assert not looks_binary(CLEAN.replace("联", "合").encode(encoding, "replace"))
+def test_word_files_are_read(shanhai: Run, tmp_path: Path) -> None:
+    body = f"<w:p><w:r><w:t>{CLEAN.strip()}</w:t></w:r></w:p>"
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        xml = f'<w:document xmlns:w="{main}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", xml)
+    assert shanhai("repair", tmp_path / "a.docx").stdout == CLEAN
 
 
-def test_stray_control_bytes_do_not_make_a_page_binary() -> None:
-    assert not looks_binary(CLEAN.encode() + b"\x00\x0b\x1f")
-    assert looks_binary(bytes(range(256)) * 4)
-    assert looks_binary(bytes(1000))
+def test_claims_are_one_line_each_with_the_words_of_the_original(shanhai: Run, tmp_path: Path) -> None:
+    original = "2021年以來，南湖區(qū)選派12名醫(yī)生到若爾蓋縣支醫(yī)，投入帮扶資金300萬(wàn)元。\n"
+    (tmp_path / "a.txt").write_text(original, "utf-8")
+    done = shanhai("claims", tmp_path / "a.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {(claim["measure"], claim["value"]) for claim in found} >= {("posting.doctors_sent", 12)}
+    for claim in found:
+        assert list(claim) == CLAIM_KEYS
+        assert original[claim["start"] : claim["end"]] == claim["quote"]
+    explained = json.loads(shanhai("claims", "--explain", tmp_path / "a.txt").stdout.splitlines()[0])
+    assert set(explained) - set(CLAIM_KEYS) == {"confidence", "explanation"}
+
+
+def test_published_date_resolves_relative_dates(shanhai: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("今年，南湖区选派12名医生到若尔盖县支医，东西部协作成效明显。", "utf-8")
+    shanhai("claims", tmp_path / "a.txt", "--published", "2022-05-01", "-o", tmp_path / "out")
+    (claim,) = map(json.loads, (tmp_path / "out/a.jsonl").read_text("utf-8").splitlines())
+    assert claim["since"].startswith("2022")
+    wrong = shanhai("claims", tmp_path / "a.txt", "--published", "2022年5月")
+    assert wrong.returncode == 2

@@ -17,25 +17,6 @@ import typer
 
 STDIN = "-"
 
-# Beginnings of formats that hold no plain text: archives and Office files, PDF, images, programs.
-_SIGNATURES = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\xd0\xcf\x11\xe0",
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"\x7fELF",
-    b"SQLite format 3\x00",
-    b"7z\xbc\xaf",
-    b"Rar!",
-)
-_UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
-_SAMPLE = 64 * 1024
-
 
 class Problem(Exception):
     """Something a user can put right; the message is one line for the user, Chinese first."""
@@ -58,31 +39,12 @@ class Source:
         return "stdin" if self.name == STDIN else Path(self.name).stem
 
 
-def looks_binary(data: bytes) -> bool:
-    """Whether the bytes are no text in any encoding: a known binary format, or too many control bytes.
+def read_input(name: str) -> bytes:
+    """The bytes of the file ``name``, or of standard input for ``-``.
 
-    Damaged text may hold a few stray control bytes; a file with one in twenty is none.
+    Raises :class:`InputError` for what is missing, a directory, a device or unreadable.
     """
-    if data.startswith(_SIGNATURES):
-        return True
-    sample = data[:_SAMPLE]
-    if sample.startswith(_UNICODE_MARKS):
-        return False
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls * 20 > len(sample)
-
-
-def read_text_bytes(name: str) -> bytes:
-    """The bytes of the text file ``name``, or of standard input for ``-``.
-
-    Raises :class:`InputError` for what is missing, a directory, a device, unreadable, empty or binary.
-    """
-    data = sys.stdin.buffer.read() if name == STDIN else _read_file(Path(name))
-    if not data.strip():
-        raise InputError("文件是空的 (empty)")
-    if looks_binary(data):
-        raise InputError("不是文本文件 (binary, not text)")
-    return data
+    return sys.stdin.buffer.read() if name == STDIN else _read_file(Path(name))
 
 
 def _read_file(path: Path) -> bytes:
@@ -123,7 +85,7 @@ def sources(names: list[str], failures: Failures) -> Iterator[Source]:
     """The readable inputs in the order given; the others are reported to ``failures``."""
     for name in names:
         try:
-            yield Source(name, read_text_bytes(name))
+            yield Source(name, read_input(name))
         except InputError as error:
             failures.add(name, error)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,8 @@ from shanhai.cli.outputs import Output
 
 if TYPE_CHECKING:
     from shanhai.text.repair import RepairedText
+
+logger = logging.getLogger(__name__)
 
 Files = Annotated[
     list[str],
@@ -47,20 +51,11 @@ def repair(
 
     错误文件各报一行，其余照常处理，退出码为 2。 A wrong file gets one line; exit code 2.
     """
-    from shanhai.text.repair import read_bytes
 
-    failures = Failures()
-    out = Output(output, ".json" if as_json else ".txt", files, titled=not as_json)
-    for source in sources(files, failures):
-        try:
-            repaired = read_bytes(source.data)
-            if as_json:
-                out.write(source, _line(_described(source.name, repaired)))
-            else:
-                out.write(source, repaired.text)
-        except InputError as error:
-            failures.add(source.name, error)
-    failures.finish()
+    def work(repaired: RepairedText, name: str) -> str:
+        return _line(_described(name, repaired)) if as_json else repaired.text
+
+    _process(files, Output(output, ".json" if as_json else ".txt", files, titled=not as_json), work)
 
 
 def claims(
@@ -76,19 +71,40 @@ def claims(
     start、end 是原文中的码点位置，quote 为原文，text 为修复后的同一段。
     """
     from shanhai.text.claims import Context, read_document
-    from shanhai.text.repair import read_bytes
+
+    context = Context(published=published.date() if published else None)
+
+    def work(repaired: RepairedText, name: str) -> str:
+        return "".join(_line(claim.to_json(explain=explain)) for claim in read_document(repaired, context))
+
+    _process(files, Output(output, ".jsonl", files), work)
+
+
+def _process(files: list[str], output: Output, work: Callable[[RepairedText, str], str]) -> None:
+    """Repair each file and write what ``work`` makes of it; what fails is told and the rest goes on."""
+    from shanhai.ledger.errors import LedgerError
 
     failures = Failures()
-    out = Output(output, ".jsonl", files)
     for source in sources(files, failures):
-        repaired = read_bytes(source.data)
-        context = Context(published=published.date() if published else None)
-        found = read_document(repaired, context)
         try:
-            out.write(source, "".join(_line(claim.to_json(explain=explain)) for claim in found))
-        except InputError as error:
+            output.write(source, work(_repaired(source.data), source.name))
+        except (InputError, LedgerError) as error:
             failures.add(source.name, error)
+        except OSError:
+            raise  # the reader of our output went away
+        except Exception:
+            # One text that the rules cannot cope with must not cost the user the others.
+            logger.exception("a fault of shanhai, not of the file")
+            failures.add(source.name, "处理时出错，这是程序的缺陷 (a bug)")
     failures.finish()
+
+
+def _repaired(data: bytes) -> RepairedText:
+    from shanhai.documents.formats import text_content
+    from shanhai.text.repair import read_bytes, repair
+
+    content = text_content(data)
+    return repair(content) if isinstance(content, str) else read_bytes(content)
 
 
 def _described(name: str, repaired: RepairedText) -> dict[str, Any]:
