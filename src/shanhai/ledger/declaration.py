@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from shanhai.text.lexicon import measures as vocabulary
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class KindDeclaration:
 
     do_not_call_in_templates: ClassVar[bool] = True
     code: ClassVar[str]
-    title: ClassVar[str]
-    short: ClassVar[str]
+    title: ClassVar[StrOrPromise]
+    short: ClassVar[StrOrPromise]
     section: ClassVar[str]
     icon: ClassVar[str] = "table_rows"
     order: ClassVar[int] = 100
@@ -93,7 +96,7 @@ class KindDeclaration:
     measures: ClassVar[tuple[Yields, ...]] = ()
     sensitive: ClassVar[Mapping[str, str]] = {}
     money_fields: ClassVar[tuple[str, ...]] = ()
-    evidence_expected: ClassVar[tuple[str, ...]] = ()
+    evidence_expected: ClassVar[tuple[StrOrPromise, ...]] = ()
     checks: ClassVar[tuple[Check, ...]] = ()
 
     @classmethod

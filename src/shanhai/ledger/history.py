@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from simple_history.signals import pre_create_historical_record
 
 from shanhai.ledger.models import Record
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.records import writable_fields
 
 SHOWN = ("state", "state_reason")
@@ -62,7 +63,7 @@ def revisions(record: Record) -> list[Revision]:
         before = rows[index - 1] if index else None
         changes = tuple(
             FieldChange(
-                str(record._meta.get_field(name).verbose_name), display(before, name) if before else "", new
+                str(field_of(record, name).verbose_name), display(before, name) if before else "", new
             )
             for name in names
             if (new := display(row, name)) != (display(before, name) if before else "")

@@ -28,7 +28,7 @@ def _manages(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.rights.manage
 
 
-class ManagedAdmin(ModelAdmin):
+class ManagedAdmin(ModelAdmin):  # type: ignore[misc]  # Unfold ships no types
     """Tables that the system's administrators keep; every change goes into the log."""
 
     list_fullwidth = True
@@ -69,7 +69,7 @@ class ManagedAdmin(ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(ManagedAdmin, DjangoUserAdmin):
+class UserAdmin(ManagedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # no subscript at run time
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -96,7 +96,9 @@ class UnscopedAdmin(ManagedAdmin):
     """Tables with a scope, kept by administrators, who see all of them."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        queryset = self.model.objects.unscoped("administrators keep this table; has_view_permission asks")
+        queryset: models.QuerySet[Any] = self.model.objects.unscoped(
+            "administrators keep this table; has_view_permission asks"
+        )
         return queryset.order_by(*self.model._meta.ordering)
 
 

@@ -33,7 +33,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     for item, model in zip(kinds, visible_kinds(user), strict=True):
         item["active"] = item["active"] or request.path.startswith(f"/records/{model.Kind.code}/")
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "title": "",
             "items": [

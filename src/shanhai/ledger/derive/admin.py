@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin
 from shanhai.accounts.models import User
 from shanhai.ledger import rights
 from shanhai.ledger.models import Pairing, Record, State
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.numbers import in_wan
 from shanhai.ledger.scope import Scope
 
@@ -35,7 +36,7 @@ class PairingFilter(admin.SimpleListFilter):
         return queryset.filter(pairing_id=value) if value and value.isdigit() else queryset
 
 
-class ScopedAdmin(ModelAdmin):
+class ScopedAdmin(ModelAdmin):  # type: ignore[misc]  # Unfold ships no types
     """Base of all admin lists of scoped models: reads through the scope and never deletes."""
 
     compressed_fields = True
@@ -44,7 +45,7 @@ class ScopedAdmin(ModelAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        queryset = self.model.objects.for_user(request.user)
+        queryset: models.QuerySet[Any] = self.model.objects.for_user(request.user)
         return queryset.order_by(*(self.get_ordering(request) or ("-pk",)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -52,7 +53,8 @@ class ScopedAdmin(ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The history of a row is on its own page."""
-        return self.change_view(request, object_id)
+        response: HttpResponse = self.change_view(request, object_id)
+        return response
 
 
 class KindAdmin(ScopedAdmin):
@@ -112,7 +114,7 @@ def kind_admin(model: type[Record]) -> type[KindAdmin]:
         if name == kind.label_fields[0]:
             continue
         if name in kind.money_fields:
-            columns[f"{name}_wan"] = _money_column(name, model._meta.get_field(name))
+            columns[f"{name}_wan"] = _money_column(name, field_of(model, name))
             name = f"{name}_wan"
         shown.append(name)
     # The first column is the link to the row, so it must never be empty: the row's own name stands for
@@ -127,7 +129,7 @@ def kind_admin(model: type[Record]) -> type[KindAdmin]:
 
 
 def _choice_fields(model: type[Record]) -> tuple[str, ...]:
-    return tuple(name for name in model.Kind.list_fields() if model._meta.get_field(name).choices)
+    return tuple(name for name in model.Kind.list_fields() if field_of(model, name).choices)
 
 
 def _text_fields(model: type[Record]) -> tuple[str, ...]:
@@ -135,7 +137,7 @@ def _text_fields(model: type[Record]) -> tuple[str, ...]:
     return tuple(
         name
         for name in model.Kind.field_names()
-        if isinstance(field := model._meta.get_field(name), text)
+        if isinstance(field := field_of(model, name), text)
         and not field.choices
         and name not in model.Kind.sensitive
     )

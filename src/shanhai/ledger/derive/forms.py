@@ -32,7 +32,7 @@ class WanField(forms.DecimalField):
             return f"{shown.normalize():f}" if shown else "0"
         return value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
         shown = super().to_python(value)
         return None if shown is None else (shown * WAN).quantize(Decimal("0.01"))
 
@@ -45,19 +45,24 @@ class WanField(forms.DecimalField):
 
 def _widget(field: models.Field[Any, Any], wide: bool) -> forms.Widget:
     """The Unfold widget for a model field, so that forms look the same everywhere."""
+    widget: forms.Widget
     if field.choices or isinstance(field, models.ForeignKey):
-        return widgets.UnfoldAdminSelectWidget()
-    if isinstance(field, models.BooleanField) and not field.null:
-        return widgets.UnfoldBooleanSwitchWidget()
-    if isinstance(field, models.BooleanField):
-        return widgets.UnfoldAdminNullBooleanSelectWidget()
-    if isinstance(field, models.DateField):
-        return widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"})
-    if isinstance(field, models.IntegerField | models.DecimalField):
-        return widgets.UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    if wide or isinstance(field, models.TextField):
-        return widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3})
-    return widgets.UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"})
+        widget = widgets.UnfoldAdminSelectWidget()
+    elif isinstance(field, models.BooleanField):
+        widget = (
+            widgets.UnfoldAdminNullBooleanSelectWidget()
+            if field.null
+            else widgets.UnfoldBooleanSwitchWidget()
+        )
+    elif isinstance(field, models.DateField):
+        widget = widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    elif isinstance(field, models.IntegerField | models.DecimalField):
+        widget = widgets.UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    elif wide or isinstance(field, models.TextField):
+        widget = widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    else:
+        widget = widgets.UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"})
+    return widget
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -88,6 +93,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         self.pairing_choices = own
         pairing = self.fields["pairing"]
+        assert isinstance(pairing, forms.ModelChoiceField)
         pairing.queryset = Pairing.objects.filter(pk__in=[item.pk for item in own]).unscoped(
             "only pairings found for this user in the lines above"
         )
@@ -189,10 +195,10 @@ def record_form(model: type[Record]) -> type[RecordForm]:
             )
         return field.formfield(**options)
 
-    form = forms.modelform_factory(
+    form: type[RecordForm] = forms.modelform_factory(  # type: ignore[assignment]
         model, form=RecordForm, fields=writable_fields(model), formfield_callback=make
     )
     for name in model.Kind.required_fields():
         if name in form.base_fields:
-            form.base_fields[name].office_required = True
+            form.base_fields[name].office_required = True  # type: ignore[attr-defined]  # read by field.html
     return form

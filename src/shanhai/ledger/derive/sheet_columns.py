@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 from shanhai.ledger.models import Record
+from shanhai.ledger.models.record import field_of
 
 YEAR, NOTE, SUMMARY, PRECISION, NUMBER = "年度", "备注", "汇总行", "数据精度", "记录号"
 IGNORED = frozenset({"序号", "状态", "填报方", "填报单位", "填报人"})
@@ -51,7 +52,7 @@ def sheet_columns(model: type[Record]) -> tuple[SheetColumn, ...]:
     """All columns of the sheet in printing order: 年度, the kind's columns, 备注, then the system's."""
     found = [_column(model, "year", YEAR, ("年份",), required=not model.Kind.date_field)]
     for column in model.Kind.columns:
-        title = str(model._meta.get_field(column.field).verbose_name)
+        title = str(field_of(model, column.field).verbose_name)
         found.append(_column(model, column.field, title, column.aliases, required=column.required))
     found.append(_column(model, "note", NOTE, ("说明",)))
     found.append(_column(model, "is_summary", SUMMARY, ("是否汇总",)))
@@ -62,7 +63,7 @@ def sheet_columns(model: type[Record]) -> tuple[SheetColumn, ...]:
 def _column(
     model: type[Record], name: str, title: str, aliases: tuple[str, ...], *, required: bool = False
 ) -> SheetColumn:
-    field = model._meta.get_field(name)
+    field = field_of(model, name)
     wan = name in model.Kind.money_fields
     return SheetColumn(
         field=name,

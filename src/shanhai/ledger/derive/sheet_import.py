@@ -22,6 +22,7 @@ from shanhai.ledger.derive.sheet_cells import CellError, read_cell, text_of
 from shanhai.ledger.derive.sheet_columns import IGNORED, SheetColumn, fold, recognise, sheet_columns, unit_in
 from shanhai.ledger.errors import LedgerError, NotAllowed, Problem
 from shanhai.ledger.models import ImportBatch, Pairing, Record, Source, State
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services import create_record, update_record
 
 HEADER_ROWS = 10
@@ -261,7 +262,7 @@ class _Run:
             self.result.changed += 1
 
     def _key_names(self) -> str:
-        names = (self.model._meta.get_field(name).verbose_name for name in self.model.Kind.natural_key)
+        names = (field_of(self.model, name).verbose_name for name in self.model.Kind.natural_key)
         return "、".join(map(str, names))
 
 

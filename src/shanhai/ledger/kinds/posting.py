@@ -1,5 +1,7 @@
 """Postings (挂职干部人才): persons sent in both directions. DOMAIN.md M29–M37, M41; printed as L05."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from shanhai.ledger.models.record import Record
 
 EAST = ("east_to_west",)
 WEST = ("west_to_east",)
-TERM = {
+TERM: dict[str, Any] = {
     "value": "headcount",
     "date": "arrived_on",
     "until": "left_on",

@@ -167,3 +167,10 @@ def money(**options: Any) -> models.DecimalField[Any, Any]:
 
 
 WAN = Decimal(10000)
+
+
+def field_of(model: type[models.Model] | models.Model, name: str) -> models.Field[Any, Any]:
+    """The model field of this name; columns of kinds are never reverse relations."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field

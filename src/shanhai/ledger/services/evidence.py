@@ -54,6 +54,7 @@ def attach_span(
     the same passage repaired. The same span of the same document is attached to a record only once.
     """
     _check(actor, record)
+    evidence: Evidence
     evidence, created = Evidence.objects.unscoped(
         "looking for the same span on a row read in scope"
     ).get_or_create(
@@ -93,7 +94,7 @@ def attach_file(
     _check(actor, record)
     if not data:
         raise one("empty_file", f"文件“{clean_name(name)}”是空的", "file")
-    evidence = Evidence.objects.create(
+    evidence: Evidence = Evidence.objects.create(
         kind=record.Kind.code,
         record_id=record.pk,
         pairing=record.pairing,

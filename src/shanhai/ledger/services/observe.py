@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from shanhai.ledger.declaration import Yields
 from shanhai.ledger.models import Observation, Record, State
@@ -39,7 +38,7 @@ def _observation(record: Record, rule: Yields) -> Observation:
 
 
 def _day(record: Record, field: str) -> date | None:
-    value: Any = getattr(record, field) if field else None
+    value: date | None = getattr(record, field) if field else None
     return value
 
 

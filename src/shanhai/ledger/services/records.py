@@ -19,6 +19,7 @@ from shanhai.accounts.services import audit
 from shanhai.ledger import rights
 from shanhai.ledger.errors import Conflict, LedgerError, NotAllowed, Problem, one
 from shanhai.ledger.models import ImportBatch, Record, Source, State
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.observe import refresh
 
 COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "note")
@@ -153,7 +154,7 @@ def validate(record: Record) -> list[Problem]:
     if record.state != State.DRAFT:
         for name in record.Kind.required_fields():
             if name not in wrong and getattr(record, name) in (None, ""):
-                title = record._meta.get_field(name).verbose_name
+                title = field_of(record, name).verbose_name
                 problems.append(Problem("required", f"{title}不能为空", name))
     for check in record.Kind.checks:
         for name, message in check(record).items():
@@ -221,9 +222,7 @@ def _locked(record: Record) -> Record:
 
 
 def _snapshot(record: Record) -> dict[str, Any]:
-    return {
-        name: getattr(record, record._meta.get_field(name).attname) for name in writable_fields(type(record))
-    }
+    return {name: getattr(record, field_of(record, name).attname) for name in writable_fields(type(record))}
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:

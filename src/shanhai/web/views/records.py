@@ -17,6 +17,7 @@ from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.history import display, revisions
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Record, State
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.numbers import in_wan, plain, readable
 from shanhai.ledger.selectors import evidence_of, get_record, possible_duplicates
 from shanhai.ledger.services import attach_file, change_state, reject_evidence
@@ -39,12 +40,12 @@ def shown_fields(record: Record) -> list[tuple[str, str]]:
     """The filled columns of a row, in printing order, as people read them."""
     shown = []
     for name in (*record.Kind.field_names(), "note"):
-        title = str(record._meta.get_field(name).verbose_name)
+        title = str(field_of(record, name).verbose_name)
         if name in record.Kind.money_fields:
             title, text = f"{title}（万元）", in_wan(getattr(record, name))
         elif name in record.Kind.sensitive:
             text = masked(getattr(record, name))
-        elif record._meta.get_field(name).get_internal_type() == "DecimalField":
+        elif field_of(record, name).get_internal_type() == "DecimalField":
             text = plain(getattr(record, name))
         else:
             text = display(record, name)

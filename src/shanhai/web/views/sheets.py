@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,7 +80,7 @@ def import_page(request: HttpRequest, code: str) -> HttpResponse:
     model = _visible_model(request, code)
     own = [pairing for pairing in pairings(user) if rights.may_add(user, code, pairing)]
     chosen = request.POST.get("pairing") or request.GET.get("pairing", "")
-    context = {"model": model, "kind": model.Kind, "pairings": own, "chosen": chosen}
+    context: dict[str, Any] = {"model": model, "kind": model.Kind, "pairings": own, "chosen": chosen}
     if request.method == "POST":
         upload = request.FILES.get("file")
         pairing = next((pairing for pairing in own if str(pairing.pk) == chosen), None)
