@@ -110,7 +110,9 @@ def docx_text(xml: bytes) -> str:
         if any(above.tag in (f"{_W}tc", f"{_W}p") for above in block.iterancestors()):
             continue  # told with the cell or the paragraph that holds it
         if block.tag == f"{_W}tr":
-            cells = ("".join(map(_paragraph_text, cell.iter(f"{_W}p"))) for cell in block.iter(f"{_W}tc"))
+            cells = (
+                "".join(map(_paragraph_text, cell.iter(f"{_W}p"))) for cell in block.iterchildren(f"{_W}tc")
+            )
             lines.append("\t".join(cells))
         else:
             lines.append(_paragraph_text(block))

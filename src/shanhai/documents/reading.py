@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shanhai.documents.formats import text_content
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.models import Pairing
-from shanhai.text.spans import Span
 
 if TYPE_CHECKING:
+    from shanhai.text.claims import DocumentClaim as FoundClaim
     from shanhai.text.repair import RepairedText
 
-CLAIMS_VERSION = "1"
-"""Changes with the rules that read claims; kept beside the claims."""
 LARGEST = Decimal(10) ** 17
 """No figure of a ledger comes near this; a longer row of digits is a number plate or damage."""
 
@@ -55,56 +52,50 @@ def read_claims(
 
     sides = ((pairing.east_id,), (pairing.west_id,)) if pairing else ((), ())
     found = read_document(repaired, Context(published=published, east=sides[0], west=sides[1]))
-    told = (claim.to_json(explain=True) for claim in found)
-    return list(_rows(document, repaired, told))
+    sane = (item for item in found if abs(item.claim.value) < LARGEST)
+    return [_row(document, number, item) for number, item in enumerate(sane, 1)]
 
 
-def _rows(
-    document: Document, repaired: RepairedText, told: Iterator[dict[str, Any]]
-) -> Iterator[DocumentClaim]:
-    for number, item in enumerate(told, 1):
-        value = Decimal(str(item["value"]))
-        if abs(value) >= LARGEST:
-            continue
-        place = _place_in_text(repaired, Span(item["start"], item["end"]), item["text"])
-        yield DocumentClaim(
-            document=document,
-            number=number,
-            measure=item["measure"],
-            kind=item["kind"],
-            value=value.quantize(Decimal("0.01")),
-            unit=item["unit"],
-            bound=item["bound"],
-            status=item["status"],
-            east=_codes(item["east"]),
-            west=_codes(item["west"]),
-            since=item["since"],
-            until=item["until"],
-            start=item["start"],
-            end=item["end"],
-            quote=item["quote"],
-            text_start=place.start,
-            text_end=place.end,
-            text=place.of(repaired.text),
-            extra=item.get("extra") or {},
-            group=item["group"],
-            confidence=item.get("confidence", 1.0),
-            explanation=item.get("explanation") or {},
-        )
+def _row(document: Document, number: int, found: FoundClaim) -> DocumentClaim:
+    claim = found.claim
+    return DocumentClaim(
+        document=document,
+        number=number,
+        measure=claim.measure,
+        kind=claim.kind,
+        value=claim.value.quantize(Decimal("0.01")),
+        unit=claim.unit[: _size("unit")],
+        bound=claim.bound,
+        status=claim.status,
+        east=_joined(claim.east, _size("east")),
+        west=_joined(claim.west, _size("west")),
+        since=claim.since,
+        until=claim.until,
+        start=found.start,
+        end=found.end,
+        quote=found.quote,
+        text_start=claim.start,
+        text_end=claim.end,
+        text=claim.text,
+        extra=dict(claim.extra),
+        group=claim.group,
+        confidence=claim.confidence,
+        explanation=asdict(claim.explanation),
+    )
 
 
-def _place_in_text(repaired: RepairedText, original: Span, text: str) -> Span:
-    """Where a claim's words stand in the repaired text.
-
-    A replaced passage maps as a whole; inside it the claim's own words are looked for.
-    """
-    around = repaired.to_repaired(original)
-    if around is None:
-        return Span(0, 0)
-    at = repaired.text.find(text, around.start, around.end) if text else -1
-    return Span(at, at + len(text)) if at >= 0 else around
+def _size(name: str) -> int:
+    return DocumentClaim._meta.get_field(name).max_length or 0
 
 
-def _codes(told: Any) -> str:
-    """Region codes joined with commas, however they come."""
-    return told if isinstance(told, str) else ",".join(told)
+def _joined(codes: tuple[str, ...], most: int) -> str:
+    """Region codes joined with commas; of a list longer than the column holds, the first ones."""
+    text = ",".join(codes)
+    return text if len(text) <= most else text[: most + 1].rpartition(",")[0]
+
+
+def claims_version() -> str:
+    """The version of the rules that read claims; kept beside the claims."""
+    from shanhai.text.claims import RULES_VERSION
+
+    return RULES_VERSION

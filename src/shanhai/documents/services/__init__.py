@@ -1,7 +1,7 @@
 """Writing documents: taking them in, correcting what is known about them, deciding on their claims."""
 
 from shanhai.documents.services.correct import correct_document, reread
-from shanhai.documents.services.ingest import IngestResult, ingest
+from shanhai.documents.services.intake import IngestResult, ingest
 from shanhai.documents.services.review import accept, link, reject, reopen
 
 __all__ = [

@@ -11,7 +11,7 @@ from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.documents.access import may_correct
 from shanhai.documents.models import Document, DocumentClaim
-from shanhai.documents.reading import CLAIMS_VERSION, read_claims
+from shanhai.documents.reading import claims_version, read_claims
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
 
@@ -125,7 +125,7 @@ def _read_again(document: Document) -> None:
     DocumentClaim.objects.bulk_create(added, batch_size=500)
     rows.bulk_update(changed, READ_AGAIN, batch_size=200)
     document.state, document.problem = Document.State.READY, ""
-    document.claims_version = CLAIMS_VERSION
+    document.claims_version = claims_version()
     document.save(update_fields=["state", "problem", "claims_version"])
 
 

@@ -15,7 +15,7 @@ from shanhai.accounts.services import audit
 from shanhai.documents.access import may_submit
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.pairs import likely_pairing
-from shanhai.documents.reading import CLAIMS_VERSION, Reading, read_claims, read_content
+from shanhai.documents.reading import Reading, claims_version, read_claims, read_content
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.store import clean_name, store_bytes
@@ -78,7 +78,7 @@ def ingest(
         repaired=reading.repaired.text,
         repair=reading.repaired.to_json(),
         repair_version=reading.repaired.rules_version,
-        claims_version=CLAIMS_VERSION,
+        claims_version=claims_version(),
         added_by=actor,
     )
     document.pairing = pairing or _likely(actor, document)
