@@ -23,6 +23,7 @@ def set_flow(reading: Reading, sides: Sides) -> None:
     """Give every figure of ``reading`` its direction."""
     previous: Figure | None = None
     for figure in reading.figures:
+        figure.owner = _owner(reading, sides, figure)
         if figure.quantity.unit_class not in ("person", "person_times", "course", "batch", "occasion"):
             continue
         same = (
@@ -38,9 +39,10 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
     text = reading.text
     clause = reading.clauses[figure.at]
     pointers = sides.pointers(clause.start, clause.end)
-    goal = _goal(text, pointers, figure.start)
-    if goal:
-        return goal
+    employed = "employ" in figure.verbs
+    goal = _goal(text, pointers, figure.start, weak=employed)
+    if goal or employed:
+        return goal or ("east" if "study_east" in figure.verbs else "")
     if figure.verbs & {"assist_west"} and not figure.verbs & {"study_east"}:
         return "west"
     if figure.verbs & {"study_east"}:
@@ -57,8 +59,12 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
         marked = any(_FROM.search(text, max(s - 3, 0), s) for s, e, side in pointers if side == origin)
         return _OTHER[origin] if marked or not receiving else origin
     following = _following(reading, figure)
-    goal = _goal(text, sides.pointers(clause.end, following), clause.end) if following > clause.end else ""
-    if goal and not figure.verbs & {"employ"}:
+    goal = (
+        _goal(text, sides.pointers(clause.end, following), clause.end, weak=False)
+        if following > clause.end
+        else ""
+    )
+    if goal:
         return goal
     if carried:
         return carried
@@ -66,21 +72,25 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
     senders = [side for start, _, side in earlier if not _TO.search(text, max(start - 4, 0), start)]
     if senders and figure.verbs & {"send", "exchange"}:
         return _OTHER[senders[-1]]
-    if figure.verbs & {"employ"}:
-        return ""
     words = figure.before
     if "study_east" in words and "assist_west" not in words:
         return "east"
     return "west"
 
 
-def _goal(text: str, pointers: list[tuple[int, int, str]], position: int) -> str:
+def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
+    """The side that what the figure counts belongs to: the last place before it in its own part of the clause."""
+    found = sides.pointers(figure.left, figure.start)
+    return found[-1][2] if found else ""
+
+
+def _goal(text: str, pointers: list[tuple[int, int, str]], position: int, *, weak: bool) -> str:
     """The side of the place gone to: the first one after the figure, else the last one before it."""
     marked = [(s, e, side) for s, e, side in pointers if _TO.search(text, max(s - 4, 0), s)]
     after = [side for s, e, side in marked if s >= position]
     if after:
         return after[0]
-    before = [side for s, e, side in marked if e <= position and not _TO_WEAK.search(text, max(s - 4, 0), s)]
+    before = [side for s, e, side in marked if e <= position and (weak or not _TO_WEAK.search(text, max(s - 4, 0), s))]
     return before[-1] if before else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,8 @@ from shanhai.text.grammar.period import Period, find_periods
 from shanhai.text.grammar.quantity import Quantity, find_quantities
 
 __all__ = ["Quantity", "TimeMark", "find_figures", "find_period_marks"]
+
+_SHORT_QUOTE = re.compile(r"[“「][^“”「」\n]{1,24}[”」]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,16 @@ class TimeMark:
 
 
 def find_figures(text: str) -> list[Quantity]:
-    """Quantities that may be claims: a count or a sum, not a share of one (每户3000元) nor a rank."""
-    return [q for q in find_quantities(text) if not q.each and not q.ordinal]
+    """Quantities that may be claims: a count or a sum, not a share of one (每户3000元), a rank or a slogan."""
+    quoted = [match.span() for match in _SHORT_QUOTE.finditer(text)]
+    found, at = [], 0
+    for quantity in find_quantities(text):
+        while at < len(quoted) and quoted[at][1] <= quantity.start:
+            at += 1
+        inside = at < len(quoted) and quoted[at][0] < quantity.start and quantity.end < quoted[at][1]
+        if not (quantity.each or quantity.ordinal or inside):
+            found.append(quantity)
+    return found
 
 
 def find_period_marks(text: str, published: date | None) -> list[TimeMark]:

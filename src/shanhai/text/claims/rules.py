@@ -13,8 +13,9 @@ from shanhai.text.lexicon import LexiconError, load_toml, measures
 
 SAME = "="  # the measure of the claim just before
 PRINTED = "printed"
+_SIDES = frozenset({"east", "west"})
 _FILE = "claim_rules.toml"
-_LISTS = ("phrase", "verbs", "clause", "before", "host", "prior")
+_LISTS = ("phrase", "verbs", "clause", "before", "ahead", "nearby", "host", "prior", "owner")
 _KEYS = {"measure", "units", "flow", "unit", "planned", "optional", "nested", "bare", *_LISTS}
 
 
@@ -73,8 +74,9 @@ class Rule:
 def _present(name: str, figure: Figure, prior: str) -> frozenset[str]:
     if name == "prior":
         return frozenset((prior,))
-    if name == "host":
-        return frozenset((figure.host,)) if figure.host else frozenset()
+    if name in ("host", "owner"):
+        one: str = getattr(figure, name)
+        return frozenset((one,)) if one else frozenset()
     value: frozenset[str] = getattr(figure, name)
     return value
 
@@ -121,7 +123,7 @@ def _rule(entry: dict[str, Any], counts: dict[str, int], known: Iterable[str]) -
         raise LexiconError(f"{_FILE}: {name}: no such measure")
     conditions = tuple((key, Condition.read(entry[key])) for key in _LISTS if key in entry)
     for key, condition in conditions:
-        allowed = {"prior": measures().keys() | {""}, "host": HOSTS}.get(key, known)
+        allowed = {"prior": measures().keys() | {""}, "host": HOSTS, "owner": _SIDES}.get(key, known)
         if strange := condition.names - set(allowed):
             raise LexiconError(f"{_FILE}: {name}: {key}: unknown {sorted(strange)}")
     return Rule(
