@@ -35,13 +35,20 @@ class Gazetteer:
         return self._by_name.get(name, ()) + self.townships_named(name)
 
     def townships_named(self, name: str) -> tuple[Division, ...]:
-        """Every township with the full name ``name``; there are 82 of the name 城关镇."""
-        packed = self._townships.get(name, "")
-        return tuple(_township(name, mca, nbs) for mca, nbs in pack.township_codes(packed))
+        """Every township with the full name ``name``; there are 82 of the name 城关镇.
+
+        乌镇 stands for 乌镇镇, as people write it.
+        """
+        fulls = (name, name + "镇") if name.endswith("镇") else (name,)
+        return tuple(
+            _township(full, mca, nbs)
+            for full in fulls
+            for mca, nbs in pack.township_codes(self._townships.get(full, ""))
+        )
 
     def is_township_name(self, name: str) -> bool:
-        """Is there a township with the full name ``name`` anywhere?"""
-        return name in self._townships
+        """Is there a township that is written ``name`` anywhere?"""
+        return name in self._townships or (name.endswith("镇") and name + "镇" in self._townships)
 
     def children(self, code: str) -> tuple[Division, ...]:
         """The present divisions directly below ``code``, by code."""
@@ -144,9 +151,9 @@ class Gazetteer:
 def _township(name: str, mca: str, nbs: str) -> Division:
     code = mca or nbs
     # A township that only 统计局 lists was gone from 民政部's later list: it ended after 2023.
-    return Division(
-        code, name, "township", "", (), code[:6], None, None if mca else 2023, (), (), nbs or code
-    )
+    until = None if mca else 2023
+    aliases = (name[:-1],) if name.endswith("镇镇") else ()
+    return Division(code, name, "township", "", aliases, code[:6], None, until, (), (), nbs or code)
 
 
 def _recency(division: Division) -> tuple[int, int]:

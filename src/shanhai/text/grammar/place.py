@@ -79,8 +79,8 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     own = list(named_zones(text))
     upper = without_overlaps([*own, *outside([*upper, *bare], own)], evidence)
     lower = list(townships(text, matcher.townships(text, full), upper, evidence))
-    upper = outside(upper, lower)
-    lower += unlisted(text, upper, {r.start for r in lower})
+    new = list(unlisted(text, outside(upper, lower), lower))
+    lower = sorted([*outside(lower, new), *new])
     readings = [*outside([*upper, *zones(text, upper)], lower), *lower]
     readings += outside(letters(text, evidence), readings)
     return _composed(text, sorted(readings))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from shanhai.text.gazetteer import Division, gazetteer, matcher, within
 from shanhai.text.gazetteer.matcher import Mention
@@ -19,6 +20,8 @@ _UNLISTED = re.compile(
     r"(?![各个每多全本该有的和与及等两几一二三四五六七八九十数农城集古小])[一-鿿]{1,5}?(?:镇|乡(?!镇)|街道|苏木)"
 )
 # Weights for the county that a township lies in.
+# A township of a county that the document names is as sure as this.
+_SURE = 0.93
 _BEFORE, _NAMED, _PREFECTURE, _PROVINCE = 8.0, 5.0, 2.0, 1.0
 
 
@@ -27,58 +30,55 @@ def townships(
 ) -> Iterator[Reading]:
     """Readings of township names: each lies in a county that stands before it or is spoken of."""
     at = 0
-    nearest: Division | None = None
-    last_end = -1
+    nearest: Reading | None = None
     for mention in mentions:
         while at < len(upper) and upper[at].end <= mention.start:
-            nearest, last_end = upper[at].division, upper[at].end
+            nearest = upper[at]
             at += 1
-        touching = last_end == mention.start
-        reading = _township(mention, nearest, touching, evidence)
-        # 无锡|镇江 and 固东镇|江东村 look alike: only a county that is named decides.
-        before_river = text.startswith("江", mention.end) and mention.name.endswith("镇")
-        if reading and not (before_river and reading.confidence < 0.9):
+        reading = _township(mention, nearest, evidence)
+        # 大桥乡|村民 and 大桥|乡村, 固东镇|江东村 and 无锡|镇江 look alike: a county that is named decides.
+        doubtful = text.startswith(("村", "江"), mention.end) or mention.name.endswith(words().no_township)
+        if reading and not (doubtful and reading.confidence < _SURE):
             yield reading
 
 
-def _township(
-    mention: Mention, nearest: Division | None, touching: bool, evidence: Evidence
-) -> Reading | None:
+def _township(mention: Mention, nearest: Reading | None, evidence: Evidence) -> Reading | None:
+    county = nearest.code if nearest else ""
+    touching = nearest is not None and nearest.end == mention.start
+
     def fit(division: Division) -> float:
-        score = _BEFORE if nearest and within(division.code, nearest.code) else 0.0
-        score += _NAMED if division.code[:6] in evidence.exact else 0.0
-        for above, weight in (
-            (division.code[:4] + "00", _PREFECTURE),
-            (division.code[:2] + "0000", _PROVINCE),
-        ):
-            score += weight if above in evidence.regions else 0.0
-        return score
+        score = _BEFORE if county and within(division.code, county) else 0.0
+        score += _NAMED if division.parent_code in evidence.exact else 0.0
+        above = ((division.code[:4] + "00", _PREFECTURE), (division.code[:2] + "0000", _PROVINCE))
+        return score + sum(weight for code, weight in above if code in evidence.regions)
 
     ranked = sorted(mention.divisions, key=fit, reverse=True)
     best, score = ranked[0], fit(ranked[0])
-    second = next((fit(d) for d in ranked[1:] if d.parent_code != best.parent_code), -1.0)
+    others = [fit(d) for d in ranked[1:] if d.parent_code != best.parent_code]
     codes = tuple(d.code for d in ranked[:20])
-    if touching and score < _BEFORE and nearest and nearest.level == "county":
-        # The county is named, but the lists have this township elsewhere only.
-        return None
     if len(mention.name) == 2 and not touching and score < _BEFORE:
         return None
-    if score == 0 and (len(ranked) > 1 or len(mention.name) < 4):
-        return Reading(mention.start, mention.end, None, codes, 0.3, "township") if len(ranked) < 9 else None
-    if score == second:
+    if score in others or (others and not score):
         return Reading(mention.start, mention.end, None, codes, 0.4, "township")
-    confidence = 0.97 if touching else 0.93 if score >= _NAMED else 0.8 if score else 0.6
+    confidence = 0.97 if touching else _SURE if score >= _NAMED else 0.8 if score else 0.6
     return Reading(mention.start, mention.end, best, codes, confidence, "township")
 
 
-def unlisted(text: str, upper: Iterable[Reading], taken: set[int]) -> Iterator[Reading]:
-    """Townships that no list has, directly after their county; they get the county's code."""
-    for reading in upper:
-        if reading.division is None or reading.division.level != "county" or reading.end in taken:
+def unlisted(text: str, upper: Iterable[Reading], listed: Sequence[Reading]) -> Iterator[Reading]:
+    """Townships that no list has, directly after their county; they get the county's code.
+
+    ``listed`` are the townships read so far; one of another county that begins inside is a chance likeness.
+    """
+    inside = {r.start: r.code for r in listed}
+    for reading, after in pairwise([*upper, None]):
+        if reading is None or reading.division is None or reading.division.level != "county":
             continue
-        found = _UNLISTED.match(text, reading.end)
-        if found and not found[0].endswith(words().no_township) and not matcher.continues(text, found.end()):
-            yield Reading(reading.end, found.end(), reading.division, (reading.code,), 0.6, "unlisted")
+        found = _UNLISTED.match(text, reading.end, after.start if after else len(text))
+        if not found or found[0].endswith(words().no_township) or matcher.continues(text, found.end()):
+            continue
+        known = [inside[at] for at in range(*found.span()) if at in inside]
+        if not any(within(code, reading.code) for code in known):
+            yield Reading(*found.span(), reading.division, (reading.code,), 0.6, "unlisted")
 
 
 def zones(text: str, upper: Iterable[Reading]) -> Iterator[Reading]:

@@ -72,7 +72,7 @@ def gather(evidence: Evidence, neighbours: Neighbours, mentions: Iterable[Mentio
     """Add to the evidence every name that can mean only one division."""
     for mention in mentions:
         together = neighbours.under(mention)
-        meant = _only(together or mention.divisions)
+        meant = _only(together or mention.divisions, evidence.year)
         if together and meant:
             evidence.add_division(meant)
         elif mention.form == "full":
@@ -83,12 +83,12 @@ def gather(evidence: Evidence, neighbours: Neighbours, mentions: Iterable[Mentio
     evidence.close()
 
 
-def _only(divisions: Sequence[Division]) -> Division | None:
-    """The one division meant when there is no choice: the only present one, or the only former one."""
+def _only(divisions: Sequence[Division], year: int | None) -> Division | None:
+    """The one division meant when there is no choice: the only one of ``year``, or of today, or ever."""
+    of_year = [d for d in divisions if d.valid_in(year)] if year else []
     present = [d for d in divisions if d.current]
-    if len(present) == 1:
-        return present[0]
-    return divisions[0] if not present and len(divisions) == 1 else None
+    choice = of_year or present or divisions
+    return choice[0] if len(choice) == 1 else None
 
 
 def _regions(mention: Mention) -> list[Division]:
