@@ -69,12 +69,14 @@ def _followed(word: str, not_before: dict[str, str]) -> str:
 
 
 def _share(each: dict[str, list[str]]) -> re.Pattern[str]:
-    if unknown := set(each) - {"adjacent", "each_verbs"}:
+    if unknown := set(each) - {"average", "adjacent", "each_verbs"}:
         raise LexiconError(f"units.toml: unknown keys in each {sorted(unknown)}")
-    adjacent, verbs = ("|".join(_longest_first(each[key])) for key in ("adjacent", "each_verbs"))
+    average, adjacent, verbs = (
+        "|".join(_longest_first(each[k])) for k in ("average", "adjacent", "each_verbs")
+    )
     clause = "[^,，。;；:：!！?？\n0-9]"
     return re.compile(
-        f"(?:{adjacent})(?:为|约|约为|达|达到|近|超过|超|高达|提供)?$|各(?:{verbs})了?{clause}{{0,10}}$|每{clause}{{1,8}}$"
+        f"(?:{average}){clause}{{0,8}}$|(?:{adjacent})为?$|各(?:{verbs})了?{clause}{{0,10}}$|每{clause}{{1,8}}$"
     )
 
 

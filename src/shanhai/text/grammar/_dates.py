@@ -54,10 +54,16 @@ class Point:
     def before_reference(self, reference: date) -> Point:
         """The latest such point that is not after ``reference`` (a report tells what has been)."""
         if self.month is None and self.day is not None:
-            past = reference if self.day <= reference.day else reference.replace(day=1) - timedelta(days=1)
+            past = reference if self.day <= reference.day else _month_end_before(reference)
+            if self.day > calendar.monthrange(past.year, past.month)[1]:
+                past = _month_end_before(past)
             return replace(self, year=past.year, month=past.month, source="reference")
         later = (self.month or 1, self.day or 1) > (reference.month, reference.day)
         return self.in_year(reference.year - later, "reference")
+
+
+def _month_end_before(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def _iso(year: int | None, month: int | None, day: int | None) -> str:

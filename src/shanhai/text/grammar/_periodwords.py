@@ -87,7 +87,7 @@ def _point(year_words: str, month_words: str, day_words: str) -> re.Pattern[str]
     within_month = rf"(?: ?{day}{_CLOCK}|(?P<month_part>{_MONTH_PART}))?"
     year = (
         rf"(?:(?P<year>{_YEAR_NAME})(?: ?(?:年度?|学年度?)|(?=上半年|下半年|年?第?[一二三四]季度))"
-        rf"|(?P<year_word>{year_words}))(?!同期)"
+        rf"|(?P<year_word>{year_words}))(?!同期|轻|级|龄)"
     )
     within_year = rf"(?: ?{month}{within_month}|的?(?P<part>{_PART}))?"
     return re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from shanhai.text.lexicon import LexiconError, load_toml
 
 _ENTRY = {"class", "canonical", "forms", "factor", "noun", "place"}
-_TABLES = {"unit", "not_before", "bounds", "each", "person_nouns"}
+_TABLES = {"unit", "not_before", "bounds", "each", "modifiers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,26 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """All units by form, and the expression that finds one where it is anchored."""
+    """All units by form, and the expressions that find one where they are anchored."""
 
     by_form: dict[str, Unit]
-    pattern: re.Pattern[str]
+    plain: re.Pattern[str]
+    noun: re.Pattern[str]
+    person: re.Pattern[str]
 
-    def at(self, folded: str, position: int) -> Unit | None:
-        """The longest unit that begins at ``position`` of the folded text, None if there is none."""
-        match = self.pattern.match(folded, position)
-        return self.by_form[match[0]] if match else None
+    def at(self, folded: str, position: int) -> tuple[Unit, int] | None:
+        """The longest unit that begins at ``position`` of the folded text and its end, None without one.
+
+        A noun counted without a counting word may have modifiers before it (300余|贫困群众); 个 counts
+        persons when a word for persons follows (5个|优秀医生).
+        """
+        if match := self.plain.match(folded, position):
+            unit = self.by_form[match[0]]
+            if unit.form == "个" and self.person.match(folded, match.end()):
+                unit = replace(unit, canonical=self.by_form["人"].canonical, unit_class="person")
+            return unit, match.end()
+        match = self.noun.match(folded, position)
+        return (self.by_form[match[1]], match.end()) if match else None
 
 
 @cache
@@ -46,16 +57,22 @@ def units() -> UnitTable:
     if unknown := set(data) - _TABLES:
         raise LexiconError(f"units.toml: unknown tables {sorted(unknown)}")
     by_form: dict[str, Unit] = {}
-    for entry in data["unit"]:
-        for unit in _forms(entry):
-            if unit.form in by_form:
-                raise LexiconError(f"units.toml: unit {unit.form!r} stands twice")
-            by_form[unit.form] = unit
+    for unit in (unit for entry in data["unit"] for unit in _forms(entry)):
+        if unit.form in by_form:
+            raise LexiconError(f"units.toml: unit {unit.form!r} stands twice")
+        by_form[unit.form] = unit
     not_before: dict[str, str] = data["not_before"]
     if strange := set(not_before) - set(by_form):
         raise LexiconError(f"units.toml: not_before of unknown units {sorted(strange)}")
+    plain = "|".join(_alternative(f, not_before) for f in _longest_first(by_form) if not by_form[f].noun)
+    nouns = "|".join(_longest_first(by_form, noun=True))
+    persons = "|".join(f for f in _longest_first(by_form, noun=True) if by_form[f].unit_class == "person")
+    modifiers = f"(?:{'|'.join(map(re.escape, data['modifiers']['words']))}){{0,3}}"
     return UnitTable(
-        by_form, re.compile("|".join(_alternative(f, not_before) for f in _longest_first(by_form)))
+        by_form,
+        re.compile(plain),
+        re.compile(f"{modifiers}({nouns})"),
+        re.compile(f"{modifiers}(?:{persons}|人)"),
     )
 
 
@@ -75,8 +92,9 @@ def _forms(entry: dict[str, Any]) -> list[Unit]:
     ]
 
 
-def _longest_first(forms: dict[str, Unit]) -> list[str]:
-    return sorted(forms, key=len, reverse=True)
+def _longest_first(units: dict[str, Unit], noun: bool | None = None) -> list[str]:
+    """The forms of ``units``, longest first; only nouns when asked for."""
+    return sorted((f for f, u in units.items() if noun is None or u.noun == noun), key=len, reverse=True)
 
 
 def _alternative(form: str, not_before: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from shanhai.text.grammar import _bounds
 from shanhai.text.grammar._bounds import Bound
-from shanhai.text.grammar._numeral import ARABIC, LONGEST, Worth, worth
+from shanhai.text.grammar._numeral import ARABIC, LONGEST, Worth, tidy, worth
 from shanhai.text.grammar._scan import fold, mask
 from shanhai.text.grammar._units import units
 
@@ -33,6 +33,8 @@ _HALF = re.compile("(?<![上下大多过前后一对])半(?=个|年(?!级|轻)|�
 _START = re.compile(f"{_RUN.pattern}|{_HALF.pattern}|首(?=[批次个届期家场条例支])")
 _JOIN = re.compile(" ?(?:-{1,2}|至|到) ?")
 _PART = re.compile(" ?分之 ?")
+_POWER = re.compile("[百千万亿]")
+_MULTIPLIER = re.compile("([百千万亿]{1,3})[余多]?$")
 _YEARLIKE = re.compile("(?:1[89]|20)[0-9]{2}|[一二][〇零九八][〇零一二三四五六七八九]{2}")
 _DATE_AFTER = re.compile(
     "月(?!租)|日(?!内|均|游|龄|照)|[时点](?!候|赞|位|滴|亮)[0-9整半,，。前至到-]|年代|世纪|年(?=[0-9]{1,2}月)"
@@ -148,23 +150,21 @@ def _next(masked: str, position: int) -> _Core | None:
 def _fraction(masked: str, below: _Core, above: _Core) -> _Core:
     name = masked[below.start : below.end]
     kind: Kind = "percent" if name in ("百", "千") else "fraction"
-    value = (
-        above.worth.low / below.worth.low * (100 if kind == "percent" else 1)
-        if below.worth.low
-        else Decimal(0)
-    )
-    return _Core(below.start, above.end, Worth(value), kind)
+    if not below.worth.low:
+        return below
+    value = above.worth.low * (100 if kind == "percent" else 1) / below.worth.low
+    return _Core(below.start, above.end, Worth(tidy(value)), kind)
 
 
 def _lower_end(masked: str, first: _Core, second: _Core) -> Decimal | None:
-    """The lower end of the range first—second, which takes the multiplier of the upper (3至5万)."""
+    """The lower end of the range first—second, which takes the multiplier of the upper (3至5万, 五到六百)."""
     if first.worth.high is not None or second.worth.high is not None:
         return None
     low, high = first.worth.low, second.worth.low
-    multiplier = re.search("[万亿]{1,2}$", masked[second.start : second.end].rstrip("余多"))
-    power = {"万": 10**4, "亿": 10**8, "万亿": 10**12}.get(multiplier[0], 1) if multiplier else 1
-    if not re.search("[万亿]", masked[first.start : first.end]) and low < high / power:
-        low *= power
+    multiplier = _MULTIPLIER.search(masked[second.start : second.end])
+    power = worth("一" + multiplier[1]) if multiplier else None
+    if power and not _POWER.search(masked[first.start : first.end]) and low < high / power.low:
+        low *= power.low
     return low if low < high else None
 
 
@@ -189,9 +189,10 @@ def _counts(folded: str, core: _Core, start: int, bounded: bool) -> bool:
     if start == 0 and core.end == len(folded):
         return True
     space = folded[core.end : core.end + 1] == " "
-    unit = units().at(folded, core.end + space)
-    if unit is None:
+    found = units().at(folded, core.end + space)
+    if found is None:
         return False
+    unit = found[0]
     numeral = folded[core.start : core.end]
     if unit.place and len(numeral) == 1 and numeral != "两":
         return False

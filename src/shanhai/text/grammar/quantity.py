@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 from shanhai.text.grammar import _bounds
 from shanhai.text.grammar._bounds import Bound
@@ -17,7 +16,6 @@ from shanhai.text.grammar._numeral import tidy
 from shanhai.text.grammar._scan import fold
 from shanhai.text.grammar._units import Unit, units
 from shanhai.text.grammar.number import Number, find_numbers
-from shanhai.text.lexicon import load_toml
 
 _CURRENCY_BEFORE = re.compile("(?:人民币|RMB|CNY|[¥￥]) ?$")
 _JOIN = re.compile(" ?(?:-{1,2}|至|到) ?$")
@@ -25,6 +23,7 @@ _PER = re.compile(" ?(?:/|每)(?:人|户|亩|年|月|天|日|个|名|公斤|斤|
 _RANK = re.compile("(?<![此以之目会])前$")
 _HALF_AFTER = re.compile("半(?!天|年|月|个|数|山)")
 _BARE = re.compile("[万亿][余多]?$")
+_LISTED = re.compile(r"[0-9]{1,2}\.([0-9]+)")
 _YEARLIKE = re.compile("(?:1[89]|20)[0-9]{2}")
 _DIVISIBLE = frozenset({"money", "area", "distance", "goods", "time", "ratio", "energy", "volume", "degree"})
 
@@ -76,39 +75,38 @@ def parse_quantity(text: str) -> Quantity | None:
 
 
 def _quantity(text: str, folded: str, number: Number) -> Quantity | None:
-    if number.kind == "percent" and folded[number.end - 1] not in "%‰":
-        unit: Unit | None = units().by_form["%"]
-        unit_start = unit_end = number.end
-    elif number.kind == "percent":
-        unit_start, unit_end = number.end - 1, number.end
-        unit = units().by_form[folded[unit_start]]
-    else:
-        unit_start = number.end + (folded[number.end : number.end + 1] == " ")
-        unit = units().at(folded, unit_start)
-        unit_end = unit_start + len(unit.form) if unit else number.end
+    unit, unit_start, unit_end = _unit(folded, number)
     if unit is None:
         return _without_unit(text, folded, number)
     if _is_name(folded, number, unit):
         return None
     start, value = _unlisted(folded, number, unit)
     end, bound, value = _tail(folded, unit_end, unit, value, number.bound)
-    high = None if number.high is None else tidy(number.high * unit.factor)
-    unit_class, canonical, end_of_unit = _class(folded, unit, unit_end)
-    end = max(end, end_of_unit)
+    ordinal = number.kind == "ordinal"
     return Quantity(
         start,
         end,
         text[start:end],
         tidy(value * unit.factor),
-        high,
-        canonical,
+        None if number.high is None else tidy(number.high * unit.factor),
+        unit.canonical,
         text[unit_start:unit_end],
-        unit_class,
+        unit.unit_class,
         bound,
-        each=number.kind != "ordinal"
-        and (_bounds.is_share(folded, start) or _PER.match(folded, end) is not None),
-        ordinal=number.kind == "ordinal",
+        each=not ordinal and (_bounds.is_share(folded, start) or _PER.match(folded, end) is not None),
+        ordinal=ordinal,
     )
+
+
+def _unit(folded: str, number: Number) -> tuple[Unit | None, int, int]:
+    """The unit of ``number`` and its place; the sign of a percentage is part of the number."""
+    end = number.end
+    if number.kind == "percent":
+        sign = folded[end - 1] if folded[end - 1] in "%‰" else ""
+        return units().by_form[sign or "%"], end - len(sign), end
+    start = end + (folded[end : end + 1] == " ")
+    unit = units().at(folded, start)
+    return (unit[0], start, unit[1]) if unit else (None, end, end)
 
 
 def _is_name(folded: str, number: Number, unit: Unit) -> bool:
@@ -118,14 +116,19 @@ def _is_name(folded: str, number: Number, unit: Unit) -> bool:
         return True
     if (unit.noun or unit.form in ("年", "对")) and _YEARLIKE.fullmatch(digits):
         return True
-    return unit.form in ("名", "位", "强") and _RANK.search(folded[: number.start][-2:]) is not None
+    return (
+        unit.form in ("名", "位", "强")
+        and _RANK.search(folded[max(0, number.start - 2) : number.start]) is not None
+    )
 
 
 def _unlisted(folded: str, number: Number, unit: Unit) -> tuple[int, Decimal]:
     """Start and value of the number without a list number run into it: ``1.5名教师`` is item 1, 5名."""
-    whole = unit.unit_class not in _DIVISIBLE and number.high is None and number.value % 1
-    if whole and (split := re.fullmatch(r"[0-9]{1,2}\.([0-9]+)", folded[number.start : number.end])):
-        return number.start + split.start(1), Decimal(split[1])
+    before = folded[max(0, number.start - 1) : number.start]
+    if number.value % 1 and unit.unit_class not in _DIVISIBLE and not before.isalpha():
+        listed = _LISTED.fullmatch(folded[number.start : number.end])
+        if listed:
+            return number.start + listed.start(1), Decimal(listed[1])
     return number.start, number.value
 
 
@@ -137,20 +140,6 @@ def _tail(folded: str, end: int, unit: Unit, value: Decimal, bound: Bound) -> tu
     if behind is None:
         return end, bound, value
     return behind[0], behind[1], value
-
-
-@cache
-def _persons() -> re.Pattern[str]:
-    nouns = load_toml("units.toml")["person_nouns"]
-    heads, modifiers = ("|".join(sorted(nouns[k], key=len, reverse=True)) for k in ("heads", "modifiers"))
-    return re.compile(f"(?:{modifiers}){{0,2}}(?:{heads})")
-
-
-def _class(folded: str, unit: Unit, end: int) -> tuple[str, str, int]:
-    """Class, canonical unit and end of ``unit``; 个 counts persons before a person (5个医生)."""
-    if unit.form == "个" and _persons().match(folded, end):
-        return "person", "人", end
-    return unit.unit_class, unit.canonical, end
 
 
 def _without_unit(text: str, folded: str, number: Number) -> Quantity | None:

@@ -1,0 +1,51 @@
+"""Every row of the tables of numbers, quantities and periods reads exactly as it says, and nothing more."""
+
+from datetime import date
+
+import pytest
+
+from shanhai.text.grammar.number import Number, find_numbers
+from shanhai.text.grammar.period import Period, find_periods
+from shanhai.text.grammar.quantity import Quantity, find_quantities
+from tests.text.grammar.cases import cases, found
+
+
+def _number(number: Number) -> str:
+    kind = "" if number.kind == "count" else f" {number.kind}"
+    return f"{_bounded(number)}{kind}"
+
+
+def _quantity(quantity: Quantity) -> str:
+    flags = " each" * quantity.each + " ordinal" * quantity.ordinal
+    return f"{_bounded(quantity)} {quantity.unit or quantity.unit_class}{flags}"
+
+
+def _bounded(value: Number | Quantity) -> str:
+    high = "" if value.high is None else f"..{value.high:f}"
+    return f"{value.bound.strip('=')}{value.value:f}{high}"
+
+
+def _period(period: Period) -> str:
+    return f"{'' if period.printed else '~'}{period.since}..{period.until} {period.kind}"
+
+
+@pytest.mark.parametrize("row", cases("numbers.tsv"))
+def test_numbers(row: dict[str, str]) -> None:
+    numbers = find_numbers(row["text"])
+    assert [(n.text, _number(n)) for n in numbers] == found(row)
+    assert all(row["text"][n.start : n.end] == n.text for n in numbers)
+
+
+@pytest.mark.parametrize("row", cases("quantities.tsv"))
+def test_quantities(row: dict[str, str]) -> None:
+    quantities = find_quantities(row["text"])
+    assert [(q.text, _quantity(q)) for q in quantities] == found(row)
+    assert all(row["text"][q.start : q.end] == q.text for q in quantities)
+
+
+@pytest.mark.parametrize("row", cases("periods.tsv"))
+def test_periods(row: dict[str, str]) -> None:
+    published = date.fromisoformat(row["published"]) if row["published"] else None
+    periods = find_periods(row["text"], published)
+    assert [(p.text, _period(p)) for p in periods] == found(row)
+    assert all(row["text"][p.start : p.end] == p.text for p in periods)
