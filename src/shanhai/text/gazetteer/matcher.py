@@ -29,7 +29,10 @@ _HAN = re.compile(r"[一-鿿]")
 
 
 class Mention(NamedTuple):
-    """A name at ``start:end`` and every division, present or former, that it may mean."""
+    """A name at ``start:end`` and every division, present or former, that it may mean.
+
+    Of a township only the name is given: there are too many of one name to make them for each mention.
+    """
 
     start: int
     end: int
@@ -133,7 +136,7 @@ def townships(text: str, taken: list[Mention]) -> list[Mention]:
             continue
         name = _longest_township(text[max(floor, end - _LONGEST_TOWNSHIP) : end])
         if name:
-            found.append(Mention(end - len(name), end, name, "township", gazetteer().townships_named(name)))
+            found.append(Mention(end - len(name), end, name, "township", ()))
             floor = end
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from shanhai.text.gazetteer import Division, gazetteer, lineage, within
+from shanhai.text.gazetteer import Division, gazetteer, lineage
 from shanhai.text.gazetteer.pairings import pairings
 from shanhai.text.gazetteer.words import words
 
@@ -81,12 +81,11 @@ class Evidence:
 
     def close(self) -> None:
         """When all regions are known: add those that are paired with them by the State."""
-        known = [code for code in self.regions if code.endswith("00")]
         for pairing in pairings():
             if pairing.in_force(self.year):
-                if any(within(code, pairing.west) for code in known):
+                if pairing.west in self.regions:
                     self.partners.add(pairing.east)
-                if any(within(code, pairing.east) for code in known):
+                if pairing.east in self.regions:
                     self.partners.add(pairing.west)
 
     def support(self, division: Division) -> float:

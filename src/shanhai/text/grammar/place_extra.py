@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import NamedTuple
 
 from shanhai.text.gazetteer import Division, gazetteer, matcher, within
 from shanhai.text.gazetteer.matcher import Mention
@@ -20,6 +21,8 @@ _UNLISTED = re.compile(
     r"(?![各个每多全本该有的和与及等两几一二三四五六七八九十数农城集古小])[一-鿿]{1,5}?(?:镇|乡(?!镇)|街道|苏木)"
 )
 # Weights for the county that a township lies in.
+# 城关镇 is the name of 82 townships; so many candidates help nobody.
+_MOST_CANDIDATES = 20
 # A township of a county that the document names is as sure as this.
 _SURE = 0.93
 _BEFORE, _NAMED, _PREFECTURE, _PROVINCE = 8.0, 5.0, 2.0, 1.0
@@ -31,20 +34,33 @@ def townships(
     """Readings of township names: each lies in a county that stands before it or is spoken of."""
     at = 0
     nearest: Reading | None = None
+    chosen: dict[tuple[str, str], _Choice] = {}
     for mention in mentions:
         while at < len(upper) and upper[at].end <= mention.start:
             nearest = upper[at]
             at += 1
-        reading = _township(mention, nearest, evidence)
+        key = mention.name, nearest.code if nearest else ""
+        if key not in chosen:
+            chosen[key] = _choose(mention.name, key[1], evidence)
+        touching = nearest is not None and nearest.end == mention.start
+        reading = _township(mention, chosen[key], touching)
         # 大桥乡|村民 and 大桥|乡村, 固东镇|江东村 and 无锡|镇江 look alike: a county that is named decides.
         doubtful = text.startswith(("村", "江"), mention.end) or mention.name.endswith(words().no_township)
         if reading and not (doubtful and reading.confidence < _SURE):
             yield reading
 
 
-def _township(mention: Mention, nearest: Reading | None, evidence: Evidence) -> Reading | None:
-    county = nearest.code if nearest else ""
-    touching = nearest is not None and nearest.end == mention.start
+class _Choice(NamedTuple):
+    """Of the townships of one name the best, how well it fits, whether another fits as well, and all codes."""
+
+    best: Division
+    score: float
+    tied: bool
+    codes: tuple[str, ...]
+
+
+def _choose(name: str, county: str, evidence: Evidence) -> _Choice:
+    """Choose among all townships called ``name`` after the division ``county`` was read last."""
 
     def fit(division: Division) -> float:
         score = _BEFORE if county and within(division.code, county) else 0.0
@@ -52,16 +68,21 @@ def _township(mention: Mention, nearest: Reading | None, evidence: Evidence) -> 
         above = ((division.code[:4] + "00", _PREFECTURE), (division.code[:2] + "0000", _PROVINCE))
         return score + sum(weight for code, weight in above if code in evidence.regions)
 
-    ranked = sorted(mention.divisions, key=fit, reverse=True)
-    best, score = ranked[0], fit(ranked[0])
-    others = [fit(d) for d in ranked[1:] if d.parent_code != best.parent_code]
-    codes = tuple(d.code for d in ranked[:20])
+    ranked = sorted(((fit(d), d) for d in gazetteer().townships_named(name)), key=lambda pair: -pair[0])
+    score, best = ranked[0]
+    others = [value for value, d in ranked[1:] if d.parent_code != best.parent_code]
+    tied = score in others or (bool(others) and not score)
+    return _Choice(best, score, tied, tuple(d.code for _, d in ranked[:_MOST_CANDIDATES]))
+
+
+def _township(mention: Mention, choice: _Choice, touching: bool) -> Reading | None:
+    score = choice.score
     if len(mention.name) == 2 and not touching and score < _BEFORE:
         return None
-    if score in others or (others and not score):
-        return Reading(mention.start, mention.end, None, codes, 0.4, "township")
+    if choice.tied:
+        return Reading(mention.start, mention.end, None, choice.codes, 0.4, "township")
     confidence = 0.97 if touching else _SURE if score >= _NAMED else 0.8 if score else 0.6
-    return Reading(mention.start, mention.end, best, codes, confidence, "township")
+    return Reading(mention.start, mention.end, choice.best, choice.codes, confidence, "township")
 
 
 def unlisted(text: str, upper: Iterable[Reading], listed: Sequence[Reading]) -> Iterator[Reading]:
