@@ -12,6 +12,7 @@ from shanhai.ledger.derive.sheet_import import import_workbook
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.errors import LedgerError, NotAllowed
 from shanhai.ledger.models import ImportBatch, Record
+from shanhai.ledger.services.bulk import BulkWriter
 from tests.conformance.conftest import World
 from tests.factories import make_record
 
@@ -109,17 +110,14 @@ def test_a_crash_in_the_middle_leaves_nothing(
     for _ in range(3):
         make_record(model, world.east, world.pairing)
     data = export(model, world)
-    from shanhai.ledger.derive import sheet_import
 
-    whole, calls = sheet_import.create_record, []
+    whole = BulkWriter._observe
 
-    def crash(*args: object, **kwargs: object) -> Record:
-        calls.append(args)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return whole(*args, **kwargs)  # type: ignore[arg-type]
+    def crash(writer: BulkWriter, new: list[Record], changed: list[Record]) -> None:
+        whole(writer, new, changed)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(sheet_import, "create_record", crash)
+    monkeypatch.setattr(BulkWriter, "_observe", crash)
     with pytest.raises(KeyboardInterrupt):
         import_workbook(world.stranger, model, world.other_pairing, "断.xlsx", data)
     monkeypatch.undo()

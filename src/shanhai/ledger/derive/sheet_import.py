@@ -1,161 +1,161 @@
-"""Importing an office's workbook into a kind's ledger: read, compare, write through the write path.
+"""Importing an office's workbook into a kind's ledger: read, compare, and write what is good.
 
 One file is one transaction and one :class:`ImportBatch`: after a crash either all of its good rows are
-there or none, and importing it again completes without doubling (rows with the same natural key are
-recognised: unchanged ones are left alone, changed ones updated).
+there or none, and importing it again completes without doubling. Rows with the same natural key are
+recognised: equal ones are left alone, differing ones updated. :func:`preview` says per row what
+:func:`import_workbook` would do, and does nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, Literal
 
 from django.db import transaction
-from python_calamine import CalamineError, CalamineWorkbook
 
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
-from shanhai.ledger import rights
-from shanhai.ledger.derive.sheet_cells import CellError, read_cell, text_of
-from shanhai.ledger.derive.sheet_columns import IGNORED, SheetColumn, fold, recognise, sheet_columns, unit_in
-from shanhai.ledger.errors import LedgerError, NotAllowed, Problem
+from shanhai.ledger.derive.sheet_columns import sheet_columns
+from shanhai.ledger.derive.sheet_read import Row, Sheet, read_workbook
+from shanhai.ledger.errors import Problem
 from shanhai.ledger.models import ImportBatch, Pairing, Record, Source, State
 from shanhai.ledger.models.record import field_of
-from shanhai.ledger.services import create_record, update_record
+from shanhai.ledger.services.bulk import CHUNK, BulkWriter
 
-HEADER_ROWS = 10
-TOTALS = ("合计", "小计", "总计", "累计")
-
-
-@dataclass(slots=True)
-class Row:
-    """One line of the sheet: its number as Excel shows it, its values, and what is wrong with it."""
-
-    number: int
-    values: dict[str, Any]
-    problems: list[Problem] = field(default_factory=list)
+Action = Literal["new", "changed", "same", "wrong"]
+Key = tuple[str, ...]
 
 
 @dataclass(slots=True)
-class Sheet:
-    """What was read from a workbook: rows, and problems that concern the sheet as a whole."""
+class Planned:
+    """What the import does with one row: the record it makes or changes, what differs, what is wrong."""
 
-    name: str
-    rows: list[Row] = field(default_factory=list)
+    row: Row
+    action: Action
+    record: Record | None = None
+    changes: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did, row by row; ``problems`` lists everything that kept a row out."""
+    """What an import did; ``problems`` lists everything that kept a row (or the file) out."""
 
     added: int = 0
     changed: int = 0
     same: int = 0
     problems: list[Problem] = field(default_factory=list)
+    wrong_rows: list[Planned] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     batch: ImportBatch | None = None
 
     @property
     def wrong(self) -> int:
-        return len({(problem.sheet, problem.row) for problem in self.problems})
+        """How many rows stayed out."""
+        return len(self.wrong_rows)
 
 
-def read_workbook(model: type[Record], name: str, data: bytes) -> list[Sheet]:
-    """Read every sheet that has a header of this kind.
+class Plan:
+    """Compares the rows of a file with the ledger, chunk by chunk, in the order of the file."""
 
-    Raises :class:`LedgerError` when the bytes are no workbook or no sheet has a known header.
-    """
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except CalamineError as error:
-        message = "打不开：不是Excel工作簿，或已损坏、加了密码。请另存为.xlsx后再导入"
-        raise LedgerError([Problem("not_a_workbook", message, file=name, value=str(error)[:80])]) from error
-    sheets = []
-    for title in book.sheet_names:
-        cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        found = _read_sheet(model, name, title, cells)
-        if found is not None:
-            sheets.append(found)
-    if not sheets:
-        headers = "、".join(column.header for column in sheet_columns(model) if column.required)
-        message = f"没有找到“{model.Kind.title}”的表头（至少要有：{headers}），请用本系统的模板"
-        raise LedgerError([Problem("no_header", message, file=name)])
-    return sheets
+    def __init__(self, writer: BulkWriter, file: str, sheets: list[Sheet]) -> None:
+        self.writer, self.file, self.sheets = writer, file, sheets
+        self.model = writer.model
+        self.blank = self.model().values()
+        self.known = self._known()
+        self.taken: dict[Key, Row] = {}
 
+    def chunks(self) -> Iterator[list[Planned]]:
+        """The planned rows, at most ``CHUNK`` at a time."""
+        rows = (row for sheet in self.sheets for row in sheet.rows)
+        while chunk := list(islice(rows, CHUNK)):
+            yield self._plan(chunk)
 
-def _read_sheet(model: type[Record], file: str, title: str, cells: list[list[Any]]) -> Sheet | None:
-    header = _find_header(model, cells)
-    if header is None:
-        return None
-    index, columns = header
-    sheet = Sheet(title)
-    filled = {column.field for column, _unit, _header in columns.values()}
-    for column in sheet_columns(model):
-        if column.required and column.field not in filled:
-            message = f"缺少“{column.header}”列"
-            sheet.problems.append(Problem("missing_column", message, column.field, file=file, sheet=title))
-    for number, line in enumerate(cells[index + 1 :], index + 2):
-        if _says_something(line, columns):
-            sheet.rows.append(_read_row(file, title, number, line, columns))
-    return sheet
+    def _known(self) -> dict[Key, int]:
+        """Numbers of the rows that the actor's side has in this pairing, by natural key."""
+        names = self.model.Kind.natural_key
+        rows = self.model.objects.for_user(self.writer.actor).exclude(state=State.VOID)
+        own = rows.filter(pairing=self.writer.pairing, owner_side=self.writer.side)
+        return {
+            _key(year, values): pk for pk, year, *values in own.values_list("pk", "year", *names).iterator()
+        }
 
+    def _key_of(self, row: Row) -> Key:
+        day = row.values.get(self.model.Kind.date_field)
+        year = row.values.get("year") or (day.year if day else None)
+        return _key(year, [row.values.get(name, self.blank[name]) for name in self.model.Kind.natural_key])
 
-Columns = dict[int, tuple[SheetColumn, str, str]]
+    def _plan(self, rows: list[Row]) -> list[Planned]:
+        keys = [self._key_of(row) for row in rows]
+        found = self._fetch({self.known[key] for key in keys if key in self.known})
+        return [
+            self._plan_row(row, key, found.get(self.known.get(key, 0)))
+            for row, key in zip(rows, keys, strict=True)
+        ]
 
+    def _fetch(self, numbers: set[int]) -> dict[int, Record]:
+        rows = self.model.objects.for_user(self.writer.actor).filter(pk__in=numbers)
+        return {record.pk: record for record in rows.select_related("pairing")}
 
-def _find_header(model: type[Record], cells: list[list[Any]]) -> tuple[int, Columns] | None:
-    """The row among the first ten that names most columns (at least two), with the columns by position.
-
-    Offices put title lines above the header, so it is searched for, not assumed to be row 3.
-    """
-    best: tuple[int, Columns] | None = None
-    for index, line in enumerate(cells[:HEADER_ROWS]):
-        columns: Columns = {}
-        seen: set[str] = set()
-        for position, cell in enumerate(line):
-            header = text_of(cell)
-            column = recognise(model, header) if header and fold(header) not in IGNORED else None
-            if column is not None and column.field not in seen:
-                columns[position] = (column, unit_in(header), header)
-                seen.add(column.field)
-        if len(columns) >= 2 and (best is None or len(columns) > len(best[1])):
-            best = (index, columns)
-    return best
-
-
-def _says_something(line: list[Any], columns: Columns) -> bool:
-    """False for empty lines, totals lines and the signature line below the table."""
-    texts = [text_of(cell) for cell in line]
-    first = next((text for text in texts if text), "")
-    if first.replace(" ", "").rstrip(":：").endswith(TOTALS) or first.startswith(
-        ("填报人", "审核人", "填报单位")
-    ):
-        return False
-    return any(position < len(texts) and texts[position] for position in columns)
-
-
-def _read_row(file: str, sheet: str, number: int, line: list[Any], columns: Columns) -> Row:
-    row = Row(number, {})
-    for position, (column, unit, header) in columns.items():
-        cell = line[position] if position < len(line) else None
-        try:
-            row.values[column.field] = read_cell(cell, column, unit)
-        except CellError as error:
-            row.problems.append(
-                Problem(
-                    "bad_cell",
-                    str(error),
-                    column.field,
-                    text_of(cell)[:60],
-                    file=file,
-                    sheet=sheet,
-                    row=number,
-                    column=header,
-                )
+    def _plan_row(self, row: Row, key: Key, known: Record | None) -> Planned:
+        if row.problems:
+            return Planned(row, "wrong", problems=row.problems)
+        if key in self.taken:
+            first = self.taken[key]
+            names = "、".join(
+                str(field_of(self.model, name).verbose_name) for name in self.model.Kind.natural_key
             )
-    return row
+            message = f"与“{first.sheet}”第{first.number}行重复（同一年度、同样的{names}），请合并或注明区别"
+            return self._wrong(row, [Problem("repeated", message)])
+        self.taken[key] = row
+        values = {name: value for name, value in row.values.items() if not (name == "year" and value is None)}
+        if known is None:
+            record, problems = self.writer.new(values)
+            return self._wrong(row, problems) if problems else Planned(row, "new", record)
+        changes, problems = self.writer.change(known, values)
+        if problems:
+            return self._wrong(row, problems)
+        return Planned(row, "changed" if changes else "same", known, changes)
+
+    def _wrong(self, row: Row, problems: list[Problem]) -> Planned:
+        headers = {column.field: column.header for column in sheet_columns(self.model)}
+        placed = [
+            replace(
+                problem,
+                file=self.file,
+                sheet=row.sheet,
+                row=row.number,
+                column=headers.get(problem.field, ""),
+            )
+            for problem in problems
+        ]
+        return Planned(row, "wrong", problems=placed)
+
+
+def _key(year: Any, values: Iterable[Any]) -> Key:
+    """A natural key as it is compared: empty is empty, ``100.00`` and ``100`` are the same figure."""
+    return (str(year), *(_shown(value) for value in values))
+
+
+def _shown(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
+
+
+def preview(actor: User, model: type[Record], pairing: Pairing, name: str, data: bytes) -> list[Planned]:
+    """What an import of this file would do, row by row. Nothing is written.
+
+    Raises :class:`LedgerError` when the file cannot be read or the actor may not enter rows there.
+    """
+    writer = BulkWriter(actor, model, pairing, source=Source.IMPORT, reason="")
+    return [
+        planned
+        for chunk in Plan(writer, name, read_workbook(model, name, data)).chunks()
+        for planned in chunk
+    ]
 
 
 def import_workbook(
@@ -164,123 +164,41 @@ def import_workbook(
     """Import a workbook into one pairing's ledger of one kind, as drafts or (``report``) handed in.
 
     Good rows go in, bad rows are listed with sheet, row, column and value; nothing of the file is lost.
+    A file in which a required column is missing is not imported at all.
     """
-    if not rights.may_add(actor, model.Kind.code, pairing):
-        raise NotAllowed(f"您没有在“{pairing}”填报{model.Kind.title}的权限")
+    reason = f"导入 {name}"
+    writer = BulkWriter(actor, model, pairing, source=Source.IMPORT, reason=reason, report=report)
     sheets = read_workbook(model, name, data)
-    result = ImportResult(problems=[problem for sheet in sheets for problem in sheet.problems])
+    result = ImportResult(problems=[problem for sheet in sheets for problem in sheet.problems], sheets=sheets)
     if result.problems:
         return result
     with transaction.atomic():
-        result.batch = ImportBatch.objects.create(
+        writer.batch = result.batch = ImportBatch.objects.create(
             pairing=pairing,
             file_name=name[:200],
             sha256=hashlib.sha256(data).hexdigest(),
             kind=model.Kind.code,
             actor=actor,
         )
-        run = _Run(actor, model, pairing, name, report, result, _existing(actor, model, pairing))
-        for sheet in sheets:
-            for row in sheet.rows:
-                run.take(sheet.name, row)
-        _close(actor, model, pairing, name, result)
+        for chunk in Plan(writer, name, sheets).chunks():
+            _write(writer, chunk, result)
+        _close(writer, name, result)
     return result
 
 
-def _existing(actor: User, model: type[Record], pairing: Pairing) -> dict[tuple[str, ...], Record]:
-    """The pairing's rows that the actor may change, by natural key."""
-    side = rights.side_in(actor, pairing)
-    rows = model.objects.for_user(actor).filter(pairing=pairing, owner_side=side).exclude(state=State.VOID)
-    return {_key(model, record.year, record.values()): record for record in rows}
+def _write(writer: BulkWriter, chunk: list[Planned], result: ImportResult) -> None:
+    new = [planned.record for planned in chunk if planned.action == "new" and planned.record]
+    changed = [planned.record for planned in chunk if planned.action == "changed" and planned.record]
+    writer.write(new, changed)
+    wrong = [planned for planned in chunk if planned.action == "wrong"]
+    result.added += len(new)
+    result.changed += len(changed)
+    result.same += len(chunk) - len(new) - len(changed) - len(wrong)
+    result.wrong_rows += wrong
+    result.problems += [problem for planned in wrong for problem in planned.problems]
 
 
-def _key(model: type[Record], year: Any, values: dict[str, Any]) -> tuple[str, ...]:
-    shown = ["" if values.get(name) is None else str(values[name]) for name in model.Kind.natural_key]
-    return (str(year), *(_plain_number(text) for text in shown))
-
-
-def _plain_number(text: str) -> str:
-    """``100.00`` and ``100`` are the same figure in a key."""
-    return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
-
-
-@dataclass(slots=True)
-class _Run:
-    """One import while it runs: what is in the ledger already, and which row of the file took which key."""
-
-    actor: User
-    model: type[Record]
-    pairing: Pairing
-    file: str
-    report: bool
-    result: ImportResult
-    existing: dict[tuple[str, ...], Record]
-    taken: dict[tuple[str, ...], str] = field(default_factory=dict)
-
-    def take(self, sheet: str, row: Row) -> None:
-        """Write one row, or note everything that keeps it out."""
-        if row.problems:
-            self.result.problems += row.problems
-            return
-        values = {"pairing": self.pairing, **row.values}
-        day = values.get(self.model.Kind.date_field)
-        values["year"] = values.get("year") or (day.year if day else None)
-        key = _key(self.model, values["year"], {**self.model().values(), **values})
-        if key in self.taken:
-            message = f"与{self.taken[key]}重复（同一年度、同样的{self._key_names()}），请合并或注明区别"
-            self.result.problems.append(
-                Problem("repeated", message, file=self.file, sheet=sheet, row=row.number)
-            )
-            return
-        self.taken[key] = f"“{sheet}”第{row.number}行"
-        try:
-            with transaction.atomic():
-                self._write(self.existing.get(key), values)
-        except LedgerError as error:
-            self.result.problems += [
-                _placed(self.model, problem, self.file, sheet, row.number) for problem in error.problems
-            ]
-
-    def _write(self, known: Record | None, values: dict[str, Any]) -> None:
-        reason = f"导入 {self.file}"
-        if known is None:
-            create_record(
-                self.actor,
-                self.model,
-                values,
-                source=Source.IMPORT,
-                reason=reason,
-                batch=self.result.batch,
-                report=self.report,
-            )
-            self.result.added += 1
-            return
-        updated = update_record(self.actor, known, values, source=Source.IMPORT, reason=reason)
-        if updated.version == known.version:
-            self.result.same += 1
-        else:
-            self.result.changed += 1
-
-    def _key_names(self) -> str:
-        names = (field_of(self.model, name).verbose_name for name in self.model.Kind.natural_key)
-        return "、".join(map(str, names))
-
-
-def _placed(model: type[Record], problem: Problem, file: str, sheet: str, row: int) -> Problem:
-    header = next((column.header for column in sheet_columns(model) if column.field == problem.field), "")
-    return Problem(
-        problem.code,
-        problem.message,
-        problem.field,
-        problem.value,
-        file=file,
-        sheet=sheet,
-        row=row,
-        column=header,
-    )
-
-
-def _close(actor: User, model: type[Record], pairing: Pairing, name: str, result: ImportResult) -> None:
+def _close(writer: BulkWriter, name: str, result: ImportResult) -> None:
     batch = result.batch
     assert batch is not None
     batch.added, batch.changed, batch.same, batch.wrong = (
@@ -292,11 +210,11 @@ def _close(actor: User, model: type[Record], pairing: Pairing, name: str, result
     batch.save()
     counts = f"新增{result.added} 更新{result.changed} 相同{result.same} 有误{result.wrong}"
     audit(
-        actor,
+        writer.actor,
         AuditEntry.Action.IMPORT,
-        object_type=model.Kind.code,
+        object_type=batch.kind,
         object_id=batch.pk,
-        pairing_id=pairing.pk,
-        summary=f"{model.Kind.title} {name}：{counts}",
+        pairing_id=batch.pairing_id,
+        summary=f"{writer.model.Kind.title} {name}：{counts}",
         source=Source.IMPORT,
     )

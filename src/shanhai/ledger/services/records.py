@@ -7,7 +7,7 @@ the audit log and refreshes the observations in one transaction; on any problem 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -44,7 +44,7 @@ def create_record(
 ) -> Record:
     """Enter a new row, owned by the actor's side of its pairing; with ``report`` hand it in at once."""
     record = model(record_source=source, created_by=actor, import_batch=batch)
-    _assign(record, data)
+    assign(record, data)
     if record.pairing_id is None:
         raise one("required", "请选择结对", "pairing")
     if not rights.may_add(actor, model.Kind.code, record.pairing):
@@ -75,18 +75,16 @@ def update_record(
         raise NotAllowed("只有填报方可以修改这条记录，作废的记录不能修改")
     if expected_version is not None and current.version != expected_version:
         raise Conflict(current)
-    before = _snapshot(current)
-    _assign(current, data)
+    before = snapshot(current)
+    assign(current, data)
     if current.pairing_id != record.pairing_id and not rights.may_add(
         actor, current.Kind.code, current.pairing
     ):
         raise NotAllowed(f"您没有在“{current.pairing}”填报的权限")
-    changes = _changes(before, _snapshot(current))
+    changes = differences(before, snapshot(current))
     if not changes:
         return current
-    if current.state == State.CONFIRMED:
-        current.state = State.REPORTED
-        current.changed_since_confirmed += 1
+    if reopen(current):
         reason = reason or "确认后修改"
     _save(current, actor, source, reason or "修改", AuditEntry.Action.CHANGE, changes)
     return current
@@ -138,14 +136,18 @@ def _check_move(actor: User, record: Record, to: str, reason: str) -> None:
         raise one("state", f"不能改为“{to}”")
 
 
-def validate(record: Record) -> list[Problem]:
+def validate(record: Record, only: Collection[str] | None = None) -> list[Problem]:
     """Everything that is wrong with the values of a row, by field; empty when it may be saved.
 
-    Required columns are asked for as soon as a row is handed in; a draft may be unfinished.
+    Required columns are asked for as soon as a row is handed in; a draft may be unfinished. ``only`` names
+    the fields that were assigned since the row was last known to be valid (bulk writing).
     """
+    skipped = {"owner_side"}
+    if only is not None:
+        skipped |= {field.name for field in record._meta.concrete_fields if field.name not in only}
     problems: list[Problem] = []
     try:
-        record.full_clean(exclude=["owner_side"], validate_unique=False, validate_constraints=False)
+        record.full_clean(exclude=skipped, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         for field, messages in error.message_dict.items():
             name = "" if field == NON_FIELD_ERRORS else field
@@ -168,7 +170,17 @@ def _shown(record: Record, field: str) -> str:
     return "" if value is None else str(value)
 
 
-def _assign(record: Record, data: Mapping[str, Any]) -> None:
+def reopen(record: Record) -> bool:
+    """Take a confirmed row back to reported, and count that it changed since; False for other rows."""
+    if record.state != State.CONFIRMED:
+        return False
+    record.state = State.REPORTED
+    record.changed_since_confirmed += 1
+    return True
+
+
+def assign(record: Record, data: Mapping[str, Any]) -> None:
+    """Put values into a row, its year from its date when none is given; unknown names are refused together."""
     allowed = set(writable_fields(type(record)))
     unknown = sorted(set(data) - allowed)
     if unknown:
@@ -221,11 +233,12 @@ def _locked(record: Record) -> Record:
     return found
 
 
-def _snapshot(record: Record) -> dict[str, Any]:
+def snapshot(record: Record) -> dict[str, Any]:
+    """All values a user may change, as they stand; foreign keys as numbers."""
     return {name: getattr(record, field_of(record, name).attname) for name in writable_fields(type(record))}
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:
     """Old and new value of every field that differs, as text."""
     return {name: [_text(before[name]), _text(after[name])] for name in before if before[name] != after[name]}
 

@@ -1,0 +1,108 @@
+"""The write path for many rows at once: the same checks, history and observations, in few statements.
+
+Used by imports. A row written here cannot be told from one written by :mod:`ledger.services.records`
+but for the audit log, which has one line for the whole import instead of one a row (the history of each
+row still says who, when, why and by which request).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from shanhai.accounts.models import User
+from shanhai.accounts.request import current_request_id
+from shanhai.ledger import rights
+from shanhai.ledger.errors import NotAllowed, Problem
+from shanhai.ledger.models import ImportBatch, Observation, Pairing, Record, State
+from shanhai.ledger.models.record import field_of
+from shanhai.ledger.services.observe import observations_of
+from shanhai.ledger.services.records import assign, differences, reopen, snapshot, validate, writable_fields
+
+CHUNK = 1000
+"""Rows written together; memory stays flat whatever the size of the file."""
+KEPT = ("state", "version", "changed_since_confirmed", "updated_at")
+
+
+class BulkWriter:
+    """Writes rows of one kind into one pairing for one actor. Call inside a transaction.
+
+    Raises :class:`NotAllowed` at once when the actor may not enter rows there.
+    """
+
+    def __init__(
+        self,
+        actor: User,
+        model: type[Record],
+        pairing: Pairing,
+        *,
+        source: str,
+        reason: str,
+        batch: ImportBatch | None = None,
+        report: bool = False,
+    ) -> None:
+        if not rights.may_add(actor, model.Kind.code, pairing):
+            raise NotAllowed(f"您没有在“{pairing}”填报{model.Kind.title}的权限")
+        self.actor, self.model, self.pairing = actor, model, pairing
+        self.source, self.reason, self.batch, self.report = source, reason, batch, report
+        self.side = rights.side_in(actor, pairing)
+
+    def new(self, values: Mapping[str, Any]) -> tuple[Record, list[Problem]]:
+        """An unsaved row with these values, and everything that is wrong with it."""
+        record = self.model(
+            record_source=self.source,
+            created_by=self.actor,
+            import_batch=self.batch,
+            pairing=self.pairing,
+            owner_side=self.side,
+            state=State.REPORTED if self.report else State.DRAFT,
+        )
+        assign(record, values)
+        return record, validate(record, {*values, "year"})
+
+    def change(self, record: Record, values: Mapping[str, Any]) -> tuple[dict[str, list[str]], list[Problem]]:
+        """Put values into a row read from the ledger: what differs, and what is wrong. Nothing is saved."""
+        before = snapshot(record)
+        assign(record, values)
+        changes = differences(before, snapshot(record))
+        if not changes:
+            return {}, []
+        if not rights.may_change(self.actor, record):
+            return changes, [Problem("not_allowed", "只有填报方可以修改这条记录，作废的记录不能修改")]
+        return changes, validate(record, set(changes) | {"year"})
+
+    def write(self, new: list[Record], changed: list[Record]) -> None:
+        """Save rows that :meth:`new` and :meth:`change` found in order, with history and observations."""
+        for record in new:
+            record.version = 1
+        for record in changed:
+            record.version += 1
+            record.updated_at = timezone.now()
+            reopen(record)
+        self.model.objects.bulk_create(new, batch_size=CHUNK)
+        if changed:
+            names = [field_of(self.model, name).name for name in writable_fields(self.model)]
+            rows = self.model.objects.unscoped("rows read in scope by the import that changes them")
+            rows.bulk_update(changed, [*names, *KEPT], batch_size=100)
+        for records, update in ((new, False), (changed, True)):
+            self._note_history(records, update)
+        self._observe(new, changed)
+
+    def _note_history(self, records: list[Record], update: bool) -> None:
+        if records:
+            self.model.history.bulk_history_create(
+                records,
+                batch_size=CHUNK,
+                update=update,
+                default_user=self.actor,
+                default_change_reason=self.reason[:100],
+                custom_historical_attrs={"source": self.source, "request_id": current_request_id()},
+            )
+
+    def _observe(self, new: list[Record], changed: list[Record]) -> None:
+        found = [observation for record in (*new, *changed) for observation in observations_of(record)]
+        stale = [record.pk for record in changed]
+        rows = Observation.objects.filter(kind=self.model.Kind.code, record_id__in=stale)
+        rows.unscoped("observations of rows read in scope, replaced by the write path").replace(found)
