@@ -11,7 +11,13 @@ import re
 from dataclasses import dataclass
 
 from shanhai.text.repair import gbk
-from shanhai.text.repair.tables import characters_read, readings, simplified_only, traditional_only
+from shanhai.text.repair.tables import (
+    characters_read,
+    has_simplified_form,
+    readings,
+    simplified_only,
+    traditional_only,
+)
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _LETTERS = f"a-z{_TONED}üêḿɑɡ"
@@ -49,7 +55,7 @@ class Token:
         else:
             found = characters_read(self.reading)
         chars = [c for c in dict.fromkeys(found) if (data := gbk.encode(c)) and data[0] == lead]
-        return sorted(chars, key=lambda char: char not in traditional_only())
+        return sorted(chars, key=lambda char: char not in has_simplified_form())
 
 
 def tokens(text: str) -> list[Token]:
@@ -73,7 +79,7 @@ def is_damaged(text: str, found: list[Token]) -> bool:
     """
     if any(token.orphan and _splits(text, token) for token in found):
         return True
-    strong = [t for t in found if not t.orphan and text[t.start - 1 : t.start] in traditional_only()]
+    strong = [t for t in found if not t.orphan and text[t.start - 1 : t.start] in has_simplified_form()]
     strong = [t for t in strong if t.start and t.fits(text[t.start - 1])]
     if len(strong) >= ENOUGH:
         return True
@@ -86,7 +92,7 @@ def is_damaged(text: str, found: list[Token]) -> bool:
 
 def _splits(text: str, token: Token) -> bool:
     """Whether some character has this reading and begins with the byte before it: no accident does that."""
-    data = gbk.encode(text[token.start - 1]) if token.start else None
+    data = gbk.encode_shifted(text[token.start - 1]) if token.start else None
     return data is not None and len(data) == 2 and bool(token.readers(data[-1]))
 
 

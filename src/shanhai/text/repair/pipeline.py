@@ -10,7 +10,7 @@ from shanhai.text.repair.model import DEFAULT_OPTIONS, Metadata, RepairedText, R
 from shanhai.text.spans import Edit, apply_edits, compose
 
 Fixer = Callable[[str], Sequence[Edit]]
-ROUNDS = 3  # one repair may uncover another; sound text needs one look
+ROUNDS = 4  # one repair may uncover another; sound text needs one look
 
 
 def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:

@@ -51,7 +51,7 @@ def mark_cost(before: str, char: str) -> float:
     """
     if char not in "。！？；，、”’》）":
         return 0.0
-    if before[-1:] in set("，。、；：！？"):
+    if before and before[-1] in "，。、；：！？,;:!":
         return FORBIDDEN
     if char in "。！？；":
         return FORBIDDEN if before.rfind("“") > before.rfind("”") else 0.0

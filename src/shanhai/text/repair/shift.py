@@ -26,17 +26,24 @@ from math import exp
 from shanhai.text.repair import gbk
 from shanhai.text.repair.pinyin import Token, is_damaged, tokens
 from shanhai.text.repair.plausible import cost, mark_cost
-from shanhai.text.repair.tables import simplified_only, traditional_only
 from shanhai.text.spans import Edit
 
 BRACKET = "pinyin.bracket"
 SHIFT = "byteshift.pinyin"
 LOST = "byteshift.lost"
-BEFORE, AHEAD = 3, 4  # characters of context that judge a guess
+BEFORE, AHEAD = 4, 4  # characters of context that judge a guess
+FAMILIAR = 2.0  # natural logarithm by which a neighbourhood seen elsewhere speaks for a character
 GAIN = 8.0  # natural logarithm by which a guessed reading must beat the text as it stands
 QUOTED = 12  # characters looked back for an opening quotation mark
 NEARBY = 500  # characters around a swallowed mark in which its like is looked for
+_YEAR = re.compile(r"0[0-3]\d年")
+_COUNTED = re.compile(r"\d|[个名人次户亩万亿元吨年月日项批届家台套座所件期场位多余%％.]")
 LONE = re.compile(r"[?？\ufffd]")
+WINDOW = 24  # characters over which the text as it stands is weighed against the guess
+_FOLDED = b"\xa1\xa8\xa9\xab\xac\xad\xba\xbb\xbf"  # second bytes of ！（）＋，－：；？
+_MARKS = 0xA1  # first byte of 。and ”
+_CLOSING = b"\xa3\xb1\xb7"  # 。” and 》, which end lines
+LIKELY = 0.8  # confidence from which a character with half its bytes lost is written
 _LEADS = range(0x81, 0xFF)
 _TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 
@@ -48,6 +55,7 @@ class Run:
     units: list[tuple[int, int, str, float]]
     at: int
     carry: int | None
+    start: int
 
     def text(self) -> str:
         return "".join(unit[2] for unit in self.units)
@@ -72,20 +80,20 @@ class Mender:
         self.tokens = found
         self.edits: list[Edit] = []
         self.at = 0  # everything before is settled
-        self.tail = b""  # bytes of the last settled character, where they differ from the text's
+        self.last = ""  # the character that now stands before ``at``, where the text shows another
 
     def mend(self, lone: list[int]) -> list[Edit]:
         for start in sorted({*lone, *self.tokens}):
             if start < self.at:
                 continue
             if start > self.at:
-                self.tail = b""
+                self.last = ""
             token = self.tokens.get(start)
             if token is None:
                 self._guess(start)
             elif token.orphan:
                 self._orphan(token)
-            elif start and token.fits(self.text[start - 1]):
+            elif start and (token.fits(self.text[start - 1]) or token.fits(self.last)):
                 self._delete(token)
         return self.edits
 
@@ -95,12 +103,12 @@ class Mender:
         self.at = end
 
     def _delete(self, token: Token) -> None:
-        self.tail = self.tail or gbk.encode(self.text[token.start - 1]) or b""
+        self.last = self.last or self.text[token.start - 1]
         self._replace(token.start, token.end, "", BRACKET)
 
     def _last(self, start: int) -> int | None:
         """The byte before ``start`` in the stream."""
-        data = self.tail or (gbk.encode(self.text[start - 1]) if start else None)
+        data = gbk.encode_shifted(self.last or self.text[start - 1]) if start else None
         return data[-1] if data else None
 
     def _orphan(self, token: Token) -> None:
@@ -136,40 +144,52 @@ class Mender:
         for start, end, new, sure in run.units:
             self._replace(start, end, new, rule, sure)
         self.at = max(self.at, run.at)
-        last = run.units[-1][2] if run.units else ""
-        self.tail = (gbk.encode(last[-1]) or b"") if last else b""
+        self.last = run.text()[-1:]
 
     def read(self, at: int, carry: int, limit: int = 1 << 60, depth: int = 0) -> Run:
         """Read the shifted text from ``at`` with ``carry`` as the pending lead byte."""
-        run = Run([], at, carry)
+        run = Run([], at, carry, at)
         text, units = self.text, run.units
         while run.carry is not None and run.at < len(text) and len(units) < limit:
             char = text[run.at]
             token = self.tokens.get(run.at)
             if char == "\n":
                 break
-            if token and not token.orphan and units and self._fits_read(token):
+            if token and not token.orphan and token.fits(text[run.at - 1]):
                 units.append((run.at, token.end, "", 1.0))
                 run.at = token.end
-            elif token and token.orphan and (ends := self._ends(token, run.carry)):
+            elif token and token.orphan and (ends := self._ends(token, run)):
                 units.append((run.at, token.end, ends, 1.0))
                 run.at, run.carry = token.end, None
             elif char in "?\ufffd":
                 self._question(run, depth)
             elif not self._step(run, char):
                 break
+        if run.carry is not None and (run.at == len(text) or text[run.at] == "\n"):
+            self._close(run)
         return run
 
-    def _fits_read(self, token: Token) -> bool:
-        """Whether a reading belongs to the misread character before it (it was aligned by chance)."""
-        return token.fits(self.text[token.start - 1])
+    def _close(self, run: Run) -> None:
+        """A pending lead byte at a line's end: its trail was cut off; take what is likely, if anything."""
+        assert run.carry is not None
+        trails = _CLOSING if run.carry == _MARKS else _TRAILS
+        new, sure = self._best([(run.carry, trail) for trail in trails], self._behind(run, QUOTED), "")
+        if sure >= LIKELY:
+            run.units.append((run.at, run.at, new, sure))
+        run.carry = None
 
-    def _ends(self, token: Token, carry: int) -> str:
-        chars = token.readers(carry)
+    def _ends(self, token: Token, run: Run) -> str:
+        """The character that a reading tells at the end of a run; empty when none begins with the carry."""
+        chars = token.readers(run.carry or 0)
         if len(chars) < 2:
             return "".join(chars)
-        after = self.text[token.end : token.end + AHEAD]
-        return min(chars, key=lambda char: cost(char + after))
+        before, after = self._behind(run, BEFORE), self.text[token.end : token.end + AHEAD]
+        return min(chars, key=lambda char: cost(before + char + after))
+
+    def _behind(self, run: Run, length: int) -> str:
+        """The last characters before the run's place, as they read now."""
+        read = run.text()[-length:]
+        return (self._before(run.start, length) + read)[-length:]
 
     def _step(self, run: Run, char: str) -> bool:
         """Read one more character; False when it cannot follow the pending byte."""
@@ -191,23 +211,33 @@ class Mender:
     def _question(self, run: Run, depth: int) -> None:
         """A mark inside a run: a folded ``？`` in step, or a lead byte that swallowed something."""
         assert run.carry is not None
-        before = (self._before(run.at) + run.text())[-BEFORE:]
-        after = self.text[run.at + 1 : run.at + 1 + AHEAD]
+        before = self._behind(run, QUOTED)
+        swallowed = self._swallowed(run.at + 1)
+        after = swallowed.replace("?", "5") + self.text[run.at + 1 : run.at + 1 + AHEAD]
         ended, sure = self._best([(run.carry, trail) for trail in _TRAILS], before, after)
         folded = gbk.decode(run.carry, 0xA3)
         if depth < 2 and folded:
             ahead = self.read(run.at + 1, 0xBF, AHEAD, depth + 1)
             plain = self.text[run.at + 1 : ahead.at]
+            before = before[-BEFORE:]
             if cost(before + folded + ahead.text()) < cost(before + ended + plain):
                 run.units.append((run.at, run.at + 1, folded, 1.0))
                 run.at, run.carry = run.at + 1, 0xBF
                 return
-        run.units.append((run.at, run.at + 1, ended + self._swallowed(run.at + 1), sure))
+        run.units.append((run.at, run.at + 1, ended + swallowed, sure))
         run.at, run.carry = run.at + 1, None
 
     def _swallowed(self, at: int) -> str:
-        """The ASCII mark lost before ``at``: one that stands before the same two characters nearby."""
+        """What the lead byte swallowed before ``at``, if that can be told.
+
+        A mark that stands before the same two characters nearby; the 2 of a year; ``?`` where a digit is
+        missing, which nobody can tell, and which must not go unseen.
+        """
         word = self.text[at : at + 2]
+        if _YEAR.match(self.text, at):
+            return "2"
+        if _COUNTED.match(self.text, at):
+            return "?"
         if len(word) < 2 or not ("\u4e00" <= word[0] <= "\u9fff"):
             return ""
         near = self.text[max(0, at - NEARBY) : at] + " " + self.text[at : at + NEARBY]
@@ -216,12 +246,19 @@ class Mender:
 
     def _best(self, pairs: list[tuple[int, int]], before: str, after: str) -> tuple[str, float]:
         """The character among the byte pairs that stands best between its neighbours, and how surely."""
-        chars = [char for pair in pairs if (char := gbk.decode(*pair))]
-        ranked = sorted(
-            (cost(before[-BEFORE:] + char + after) + mark_cost(before, char), char) for char in chars
-        )
+        chars = [char for pair in pairs if (char := gbk.decode(*pair)) and char != "\u3000"]
+        near = before[-BEFORE:]
+        ranked = sorted((cost(near + char + after) + mark_cost(before, char), char) for char in chars)[:8]
+        ranked = sorted((weight - self._familiar(near, char, after), char) for weight, char in ranked)
+        if not ranked:
+            return "", 0.0
         gap = ranked[1][0] - ranked[0][0] if len(ranked) > 1 else 20.0
         return ranked[0][1], round(1 / (1 + exp(-gap)), 3)
+
+    def _familiar(self, before: str, char: str, after: str) -> float:
+        """A bonus for a character that the text has elsewhere between the same neighbours."""
+        seen = (before[-1:] + char + after[:1] in self.text) + (before[-2:] + char in self.text)
+        return FAMILIAR * (seen if len(before) > 1 and after else 0)
 
     def _leads_line(self, start: int) -> bool:
         """Whether nothing but blanks and the like stands before ``start`` on its line: an indent, no damage."""
@@ -233,24 +270,25 @@ class Mender:
         data = gbk.encode_shifted(text[start + 1]) if start + 1 < len(text) else None
         if data is None or text[start + 1] <= " " or self._leads_line(start):
             return
-        pairs = [(lead, data[0]) for lead in _LEADS if gbk.decode(lead, data[0])]
-        if not pairs:
+        leads = [lead for lead in _LEADS if gbk.decode(lead, data[0])]
+        if not leads:
             return
-        rest = self.read(start + 2, data[1]) if len(data) == 2 else Run([], start + 2, None)
+        rest = self.read(start + 2, data[1]) if len(data) == 2 else Run([], start + 2, None, start + 2)
         read = rest.text()
         before = self._before(start, QUOTED)
-        end = max(rest.at, min(start + 24, len(text)))
-        char, sure = self._best(pairs, before, read[:AHEAD] + text[rest.at : rest.at + AHEAD - len(read)])
-        shown = before[-BEFORE:] + char + (read + text[rest.at : end])[:24]
-        hidden = before[-BEFORE:] + text[start:end][:24]
+        end = max(rest.at, min(start + WINDOW, len(text)))
+        after = read[:AHEAD] + text[rest.at : rest.at + AHEAD - len(read)]
+        char, sure = self._best([(lead, data[0]) for lead in leads], before, after)
+        shown = before[-BEFORE:] + char + (read + text[rest.at : end])[:WINDOW]
+        hidden = before[-BEFORE:] + text[start:end][:WINDOW]
         if cost(shown) + GAIN > cost(hidden):
             return
-        self._replace(start, start + 1, "", LOST, sure)
+        lead = (gbk.encode(char) or b"\0")[0]
+        lost = ""
+        if lead in _FOLDED and data[0] not in (0xA1, 0xA3):
+            # The second byte of a full-width mark: the mark was made half-width across a border, and
+            # what swallowed it was the lead byte of one more character, which ended in A3.
+            lost, sure = self._best([(lead, 0xA3) for lead in _LEADS], before, char + after)
+        self._replace(start, start + 1, lost, LOST, sure)
         self._replace(start + 1, start + 2, char, LOST, sure)
         self._commit(rest, LOST)
-
-
-def is_traditional(text: str) -> bool:
-    """Whether traditional characters outnumber simplified ones."""
-    traditional = sum(char in traditional_only() for char in text)
-    return traditional > sum(char in simplified_only() for char in text)

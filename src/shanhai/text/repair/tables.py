@@ -52,6 +52,12 @@ def _forms() -> tuple[str, str, str]:
 @cache
 def traditional_only() -> frozenset[str]:
     """Characters that simplified text does not use (GB 2312 lacks them and OpenCC simplifies them)."""
+    return frozenset(_forms()[0].partition(" ")[0])
+
+
+@cache
+def has_simplified_form() -> frozenset[str]:
+    """Traditional characters, with those that simplified text uses too in some words (後, 於, 乾, 著)."""
     return frozenset(_forms()[0])
 
 

@@ -23,7 +23,8 @@ _POINT = re.compile(r"(?<=\d)[．。](?=\d{1,4}(?:[万亿%％‰倍个多余元�
 _GROUP = re.compile(rf"(?<![\d.,] )(?<![\d.,])(\d{{1,3}}(?: \d{{3}})+)(?=\s?[{_HAN}%])")
 _SPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000\xa0][{_HAN}]){{3,}}(?![{_HAN}])")
 _AROUND = re.compile(
-    rf"(?<=[，。、；：！？])[ \xa0\u3000]+(?=[{_HAN}{_OPEN}])|(?<=[{_HAN}])[ \xa0\u3000]+(?=[，。、；：！？])"
+    rf"(?<=[，。、；：！？])[ \xa0\u3000]+(?=[{_HAN}{_OPEN}\d])|(?<=[{_HAN}][,;:!?])[ \xa0]+(?=[{_HAN}])"
+    rf"|(?<=[{_HAN}{_CLOSE}])[ \xa0\u3000]+(?=[，。、；：！？]|[,;:!?] ?[{_HAN}{_OPEN}\d])"
 )
 _HALF = re.compile(
     rf"(?<=[{_HAN}{_CLOSE}])[,;!?](?=[{_HAN}{_OPEN}“”\d]|[A-Za-z]|\s|$)|(?<=[\dA-Za-z%)\]])[,;!?](?=\s?[{_HAN}{_OPEN}])"
@@ -58,8 +59,7 @@ def _half(char: str) -> str:
 
 def _spaces(text: str) -> Iterator[Edit]:
     for match in _GROUP.finditer(text):
-        for space in re.finditer(" ", match[1]):
-            at = match.start() + space.start()
+        for at in (match.start() + i for i, char in enumerate(match[1]) if char == " "):
             yield Edit(at, at + 1, " ", "", DIGIT)
     for match in _SPACED.finditer(text):
         for at in range(match.start() + 1, match.end(), 2):

@@ -46,24 +46,26 @@ def encodable(char: str, encoding: str) -> bool:
 
 
 def forms(chars: list[str]) -> str:
-    """Two lines of equal length, traditional characters over their simplified ones; then the simplified-only.
+    """Three lines: traditional characters, their simplified forms, and simplified-only characters.
 
-    A character counts as traditional-only when GB 2312, which simplified text is written in, lacks it,
-    and as simplified-only when Big5, which traditional text is written in, lacks it.
+    Traditional characters that GB 2312 has too (後, 於, 乾 …), and may stand in simplified text, come last,
+    after a space. A character counts as simplified-only when Big5, which traditional text is written in,
+    lacks it.
     """
     from opencc import OpenCC
 
     to_simplified, to_traditional = OpenCC("t2s"), OpenCC("s2t")
     pairs = [(char, to_simplified.convert(char)) for char in chars]
-    pairs = [
-        (old, new) for old, new in pairs if old != new and len(new) == 1 and not encodable(old, "gb2312")
-    ]
+    pairs = [(old, new) for old, new in pairs if old != new and len(new) == 1]
+    only = [pair for pair in pairs if not encodable(pair[0], "gb2312")]
+    shared = [pair for pair in pairs if encodable(pair[0], "gb2312")]
     simplified = [
         char
         for char in chars
         if encodable(char, "gb2312") and not encodable(char, "big5") and to_traditional.convert(char) != char
     ]
-    lines = ("".join(old for old, _ in pairs), "".join(new for _, new in pairs), "".join(simplified))
+    ordered = [*only, (" ", " "), *shared]
+    lines = ("".join(old for old, _ in ordered), "".join(new for _, new in ordered), "".join(simplified))
     return "\n".join(lines) + "\n"
 
 
