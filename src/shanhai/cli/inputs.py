@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -81,7 +81,7 @@ class Failures:
             raise typer.Exit(2)
 
 
-def sources(names: list[str], failures: Failures) -> Iterator[Source]:
+def sources(names: Iterable[str], failures: Failures) -> Iterator[Source]:
     """The readable inputs in the order given; the others are reported to ``failures``."""
     for name in names:
         try:

@@ -83,7 +83,10 @@ def manage(context: typer.Context) -> None:
 def _migrate() -> None:
     from django.core.management import call_command
 
+    from shanhai.ledger.services.regions import load_regions
+
     call_command("migrate", interactive=False, verbosity=0)
+    load_regions()
 
 
 def _refuse_busy(host: str, port: int) -> None:
