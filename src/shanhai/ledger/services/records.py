@@ -180,7 +180,7 @@ def reopen(record: Record) -> bool:
 
 
 def assign(record: Record, data: Mapping[str, Any]) -> None:
-    """Put values into a row, its year from its date when none is given; unknown names are refused together."""
+    """Put values into a row, its year from its date when none is given. Unknown names are refused."""
     allowed = set(writable_fields(type(record)))
     unknown = sorted(set(data) - allowed)
     if unknown:
