@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.lexicon import Word
+from shanhai.text.claims.pairings import named_pairs
 from shanhai.text.claims.segment import Clause
+from shanhai.text.claims.sides import Sides
 
 _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _AGREEMENT_TITLE = re.compile(r"协议|协定|备忘录|意向书|合同|计划|方案|责任书|协议书|共识|宣言")
@@ -22,8 +24,8 @@ _MEETINGS = {
     "leading_group_meeting": "meeting.leading_group",
     "talk": "meeting.talk",
 }
-_COOPERATION = frozenset({"pair", "visit"})
-_NOT_HELD = re.compile(r"(?:在|根据|按照|落实|贯彻|传达)[^，。]{0,20}$")
+_FIRM = re.compile(r"[^，。、；：,;:《》“”（）()的了\d]{2,24}(?:公司|集团)")
+_OPENED = re.compile(r"(?:在[^，。；,;]{1,14})?(?:成功|正式|圆满|隆重|如期)?(?:举办|举行|开幕|拉开帷幕|启幕|开展|启动|开市|登场|亮相)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Event:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def find_events(reading: Reading) -> list[Event]:
+def find_events(reading: Reading, sides: Sides) -> list[Event]:
     """All events of the text told without a figure, in order."""
     found: list[Event] = []
     for at, clause in enumerate(reading.clauses):
@@ -48,6 +50,9 @@ def find_events(reading: Reading) -> list[Event]:
             continue
         found += _meetings(reading, at, clause)
         found += _agreements(reading, at, clause)
+        found += _sales(reading, at, clause)
+        found += _firms(reading, at, clause)
+        found += _pairs(reading, sides, at, clause)
     return found
 
 
@@ -117,5 +122,48 @@ def _agreements(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         return
     trigger = signed[0]
     after = [w for w in reading.heads_in(trigger.end, clause.end) if "agreement" in w.classes]
-    if after and after[0].start - trigger.end <= 30:
+    counted = any(f.quantity.unit_class in ("money", "bare") for f in reading.figures_in(trigger.end, clause.end))
+    if after and not counted and after[0].start - trigger.end <= 30:
         yield Event("agreement.signed", "份", trigger.start, after[0].end, at, trigger.text, after[0].text)
+
+
+def _sales(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
+    """…展销周在…举办, 举办…推介会: a fair told as an event, when no count of fairs stands in the clause."""
+    if reading.figures_in(clause.start, clause.end):
+        return
+    held = [w for w in reading.triggers_in(clause.start, clause.end) if w.text.startswith(("举办", "举行", "开展"))]
+    for head in reading.heads_in(clause.start, clause.end):
+        if "sale_event" not in head.classes or len(head.text) < 3:
+            continue
+        after = _OPENED.match(_unquoted(reading.text[head.end : clause.end]))
+        before = [w for w in held if w.end <= head.start and head.start - w.end <= 24]
+        if after or before:
+            start = before[-1].start if before else head.start
+            word = before[-1].text if before else after.group()[-2:] if after else ""
+            yield Event("sale.events", "场", start, head.end, at, word, head.text)
+            return
+
+
+def _unquoted(text: str) -> str:
+    return text.lstrip("”」』\"）)")
+
+
+def _firms(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
+    """引进 and the name of a firm: one firm that came, which a reader may or may not count."""
+    for trigger in reading.triggers_in(clause.start, clause.end):
+        if "attract" not in trigger.classes or not trigger.text.startswith(("引进", "引来", "引入", "招引", "引育")):
+            continue
+        name = _FIRM.match(reading.text, trigger.end, clause.end)
+        if name and not reading.figures_in(trigger.end, name.end()):
+            extra = {"optional": "true"}
+            yield Event("enterprise.landed", "家", trigger.start, name.end(), at, trigger.text, name.group(), extra)
+            return
+
+
+def _pairs(reading: Reading, sides: Sides, at: int, clause: Clause) -> Iterator[Event]:
+    words = [w for w in reading.triggers_in(clause.start, clause.end) if "pair" in w.classes]
+    signed = [w for w in reading.heads_in(clause.start, clause.end) if "结对" in w.text or "共建" in w.text]
+    if not words and not signed:
+        return
+    for pair in named_pairs(reading.text, clause, sides):
+        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, (words or signed)[-1].text, "")

@@ -152,14 +152,20 @@ class Reading:
         if words:
             figure.phrase, figure.head = _classes(words), words[-1]
         own = self.triggers_in(figure.left, figure.start)
-        stop = self.text.find("、", figure.end, figure.right)
-        own_after = self.triggers_in(figure.end, stop if stop > 0 else figure.right)
+        own_after = self.triggers_in(figure.end, self._reach(figure))
         if own or own_after:
             figure.verbs, figure.verb = _classes(own + own_after), own[-1] if own else own_after[0]
         figure.clause = _classes(self.triggers_in(clause.start, clause.end)) | _classes(
             self.heads_in(clause.start, clause.end)
         )
         figure.nested = bool(_NESTED.search(self.text, clause.start, figure.start))
+
+    def _reach(self, figure: Figure) -> int:
+        """How far the words after the figure are its own: up to the last 、 before another figure of the clause."""
+        if figure.right >= self.clauses[figure.at].end:
+            return figure.right
+        stop = self.text.rfind("、", figure.end, figure.right)
+        return stop if stop >= 0 else figure.right
 
     def _phrase_after(self, figure: Figure) -> list[Word]:
         """Head nouns of the noun phrase that follows the figure, [] when none does."""
@@ -231,7 +237,7 @@ class Reading:
         if not _INHERIT.fullmatch(self.text[clause.start : figure.start]):
             return
         earlier = self.heads_in(previous.start, previous.end)
-        if earlier:
+        if earlier and not self.triggers_in(clause.start, figure.start):
             figure.phrase, figure.head = earlier[-1].classes, earlier[-1]
 
     def _carry(self, found: list[Figure]) -> None:
@@ -246,6 +252,8 @@ class Reading:
             earlier = [word for word in words if word.end <= figure.start]
             figure.ahead = _classes(earlier) | _classes(w for w in nouns if w.end <= figure.start)
             figure.nearby = self._paragraph_classes(figure)
+            if figure.verbs <= {"recipient"}:
+                self._give(figure)
             if not figure.verbs:
                 if previous is not None and previous.at == figure.at:
                     figure.verbs, figure.verb = previous.verbs, previous.verb
@@ -256,11 +264,22 @@ class Reading:
             figure.host = self._host(figure, nouns)
             previous = figure
 
+    def _give(self, figure: Figure) -> None:
+        """为140名学生，捐赠了…: whom something is for, with the verb of giving in the next clause."""
+        at = figure.at + 1
+        if not figure.verbs or at >= len(self.clauses) or self.clauses[at].sentence != self.clauses[figure.at].sentence:
+            return
+        following = self.triggers_in(self.clauses[at].start, self.clauses[at].start + 6)
+        if following and not following[0].classes.isdisjoint({"donate", "gift"}):
+            figure.verbs, figure.verb = figure.verbs | following[0].classes, following[0]
+            figure.before |= following[0].classes
+            figure.clause |= following[0].classes
+
     def _paragraph_classes(self, figure: Figure) -> frozenset[str]:
         """Classes of the trigger words of the paragraph up to the figure's clause (its last 400 characters)."""
         clause = self.clauses[figure.at]
         start = max(self.text.rfind("\n", 0, figure.start), clause.end - 400, 0)
-        return _classes(self.triggers_in(start, clause.end))
+        return _classes(self.triggers_in(start, clause.end)) | _classes(self.heads_in(start, clause.end))
 
     def _host(self, figure: Figure, words: list[Word]) -> str:
         segment = self.clauses[figure.at].segment

@@ -12,7 +12,7 @@ from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.sides import Sides
 
 _TO = re.compile(
-    r"(?:到|赴|来|至|前往|去|往|进驻|走进|来到|派往|送往|抵达|驻|在|进|入|向|为|给|援助|支援|帮助|走出[^，。]{0,6})$"
+    r"(?:到|赴|来|至|前往|去|往|进驻|走进|来到|派往|送往|抵达|驻|在|进|入|向|为|给|援助|支援|帮助)$"
 )
 _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -74,8 +75,8 @@ class _Reader:
 
     def events(self) -> Iterable[Claim]:
         """Claims of events without a figure, where no figure of the clause already tells them."""
-        for event in find_events(self.reading):
-            if (event.measure, event.at) not in self.taken or event.extra:
+        for event in find_events(self.reading, self.sides):
+            if (event.measure, event.at) not in self.taken or "title" in event.extra or "ordinal" in event.extra:
                 yield self._event(event)
 
     def _claim(self, figure: Figure, rule: Rule, measure: str, prior: str) -> Claim:
@@ -125,9 +126,9 @@ class _Reader:
         why: Explanation,
     ) -> Claim:
         """A claim with its sides and period."""
-        east = self.sides.of(at, "east")
-        west = self.sides.of(at, "west")
-        time = self.times.of(at, start, figure.end if figure else end)
+        east = self.sides.of(at, "east", figure)
+        west = self.sides.of(at, "west", figure)
+        time = self.times.of(at, start, figure.end if figure else start + 1)
         scope = f"east: {east.source}; west: {west.source}; period: {time.source or 'none'}"
         return Claim(
             measure=measure,
@@ -163,5 +164,5 @@ class _Reader:
 def _unit(rule: Rule, measure: str, unit_class: str, unit: str) -> str:
     """The unit of a claim: the rule's, the text's own for persons and where the rule says so, else the measure's."""
     if rule.unit == PRINTED or (not rule.unit and unit_class in ("person", "person_times")):
-        return unit
+        return re.split(r"[(（/]", unit)[0]
     return rule.unit or measures()[measure]["unit"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 
@@ -10,6 +11,9 @@ from shanhai.text.claims.lexicon import Word, WordFinder, finder
 from shanhai.text.claims.scope import finder_of
 from shanhai.text.claims.sides import Sides
 
+_GIVING = frozenset({"gift", "assist_west", "study_east", "pair"})
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MULTILINE)
+_REGULATION = 3  # so many articles make a text a regulation, which states rules and no figures
 _NEAR = 8  # how far behind a figure a distractor may begin
 
 
@@ -26,7 +30,11 @@ class Relevance:
         self._cues = finder_of("cues").find(reading.text)
         self._found = _distractors().find(reading.text)
         self._starts = [word.start for word in self._found]
-        self.document = bool(self._cues) and bool(sides.pair["east"] or sides.pair["west"])
+        told = bool(self._cues) and bool(sides.pair["east"] or sides.pair["west"])
+        given = bool(sides.pair["east"]) and bool(sides.pair["west"]) and any(
+            not _GIVING.isdisjoint(word.classes) for word in reading.triggers
+        )
+        self.document = (told or given) and len(_ARTICLE.findall(reading.text)) < _REGULATION
 
     def distractor(self, figure: Figure) -> str:
         """The word that makes ``figure`` one about something else, '' when there is none."""

@@ -13,15 +13,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shanhai.text.claims.figures import Reading
+from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.model import Context
 from shanhai.text.claims.scope import finder_of, tiers
 from shanhai.text.gazetteer import gazetteer, within
 from shanhai.text.grammar.place import Place
 
 _HOME = re.compile(r"(?:我|本|全|该)(县|区|市|州|旗|省|盟|镇|乡)|(县|州|旗)(?:里|内|域)")
+_OWN_GAP = re.compile(r"[:：]?(?:各|有|就有|共|占|为|达|为|则有)?")
 _LEAD = 2  # paragraphs at the head of a text whose places count more
 _LEAD_WEIGHT = 3
+_MATES, _MATE_SHARE = 4, 0.3
+_JOINT = re.compile("[、和与及·—-]|以及")
 _STRONG = 0.5  # share of its side's mentions that makes the pair sure
 
 
@@ -83,9 +86,11 @@ class Sides:
                     found.append((match.start(), match.end(), side))
         return sorted(found)
 
-    def of(self, at: int, side: str) -> Side:
-        """The codes of one side of a claim told in clause ``at``."""
+    def of(self, at: int, side: str, figure: Figure | None = None) -> Side:
+        """The codes of one side of a claim told in clause ``at``; ``figure`` when it is one of several there."""
         clauses = self._reading.clauses
+        if figure and (own := self._own(figure, side)):
+            return Side(own, "figure")
         first = self._reading.sentence_start(at)
         for near in range(at, first - 1, -1):
             spots = [
@@ -97,6 +102,13 @@ class Sides:
             if codes:
                 return Side(codes, "clause" if near == at else "sentence")
         return Side(self.pair[side], "document")
+
+    def _own(self, figure: Figure, side: str) -> tuple[str, ...]:
+        """The place that stands right before a figure and is told by it alone: 都安1.85亿元、大化1.42亿元."""
+        spots = [s for s in self._inside(figure.left, figure.start) if s.side == side and not s.weak]
+        if not spots or not _OWN_GAP.fullmatch(self._reading.text, spots[-1].end, figure.start):
+            return ()
+        return self._fit([spots[-1].code], side)
 
     def _fit(self, codes: Iterable[str], side: str) -> tuple[str, ...]:
         """Codes as a claim has them: raised to the pair's precision, strangers to a sure pair left out."""
@@ -118,28 +130,29 @@ class Sides:
     def _main(self, side: str) -> tuple[str, ...]:
         """The places of one side that the text is about, as precisely as it says."""
         weights: Counter[str] = Counter()
-        clauses = self._reading.clauses
         for spot in self._spots:
-            if spot.side == side:
-                lead = clauses and clauses[self._reading.clause_at(spot.start)].paragraph < _LEAD
-                weights[spot.code] += (_LEAD_WEIGHT if lead else 1) if not spot.weak else 0
-                weights[spot.code] += 0
+            if spot.side == side and not spot.weak:
+                lead = self._reading.clauses[self._reading.clause_at(spot.start)].paragraph < _LEAD
+                weights[spot.code] += _LEAD_WEIGHT if lead else 1
         if not weights:
             return ()
         best = max(weights, key=lambda code: (weights[code], -code.count("0")))
-        best = _narrowed(best, weights)
-        mates = [
-            code
-            for code in weights
-            if code != best
-            and _depth(code) == _depth(best)
-            and weights[code] >= 0.6 * weights[best]
-            and weights[best] > 1
-        ]
-        chosen = tuple(sorted([best, *mates])) if len(mates) < 4 else (best,)
+        best = _narrowed(_widened(best, weights), weights)
+        mates = [c for c in weights if c != best and self._coordinated(best, c, weights)]
+        chosen = tuple(sorted([best, *mates])) if len(mates) < _MATES else (best,)
         related = sum(w for c, w in weights.items() if any(within(c, o) or within(o, c) for o in chosen))
-        self._strong[side] = related >= _STRONG * sum(weights.values()) or sum(weights.values()) == 0
+        self._strong[side] = related >= _STRONG * sum(weights.values())
         return chosen
+
+    def _coordinated(self, best: str, code: str, weights: Counter[str]) -> bool:
+        """Whether ``code`` is a place beside ``best`` that the text is about as well: 都安、大化两县."""
+        if _depth(code) != _depth(best) or weights[code] < _MATE_SHARE * weights[best] or weights[code] < 2:
+            return False
+        text = self._reading.text
+        return any(
+            {first.code, second.code} == {best, code} and _JOINT.fullmatch(text, first.end, second.start)
+            for first, second in zip(self._spots, self._spots[1:], strict=False)
+        )
 
     def _home_side(self) -> dict[str, str]:
         """Which side 我县, 我区 … means in this text: the kind of division → ``east`` or ``west``."""
@@ -167,6 +180,15 @@ class Sides:
 
 def _depth(code: str) -> int:
     return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
+
+
+def _widened(best: str, weights: Counter[str]) -> str:
+    """The division above ``best`` that the text names too, when it names several places inside it alike."""
+    for above in gazetteer().path(best):
+        others = [c for c in weights if c not in (best, above) and within(c, above)]
+        if weights[above] and above[2:] != "0000" and sum(weights[c] for c in others) >= _MATE_SHARE * weights[best]:
+            return above
+    return best
 
 
 def _narrowed(best: str, weights: Counter[str]) -> str:

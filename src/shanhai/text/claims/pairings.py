@@ -1,0 +1,72 @@
+"""Pairings told by name: 月浦镇与迤车镇结对, 甲医院与乙医院建立帮扶关系, one each.
+
+A pair is two names joined by 与 or 和, each ending like a township, a village, a school, a hospital or a firm,
+in a clause that tells of pairing; several pairs may stand in a row. A pair of counties or cities is what the
+whole text is about and no claim of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shanhai.text.claims.segment import Clause
+from shanhai.text.claims.sides import Sides
+
+_NAME = r"[^，。、；：,;:与和同及《》“”（）()\d]"
+_PAIR = re.compile(rf"({_NAME}{{2,24}})(?:与|和|同)({_NAME}{{2,24}})")
+_ENDS = {
+    "town": "镇|乡|街道|苏木|街道办事处|街道办",
+    "village": "村|社区|嘎查|村委会|居委会",
+    "school": "小学|中学|学校|幼儿园|职校|学院|[一二三四五六]中|[一二三四五六]小|高中|初中|中专",
+    "hospital": "医院|卫生院|卫生服务中心|保健院|卫健中心|[一二三]院",
+    "firm": "公司|集团|商会|合作社|企业",
+}
+_LAST = {
+    kind: re.compile(rf".{{0,22}}(?:{ends})(?=$|结|建立|签|缔|的结对|达成|开展|携手|成为|对口|手拉手|“手拉手”|共建|分别|正式|先后)")
+    for kind, ends in _ENDS.items()
+}
+_MEASURES = {
+    "town": ("pairing.townships", "对"),
+    "village": ("pairing.villages", "对"),
+    "school": ("pairing.schools", "所"),
+    "hospital": ("pairing.hospitals", "家"),
+    "firm": ("pairing.enterprises", "对"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPair:
+    """Two names at ``start..end`` that are paired, the measure they count for and its unit."""
+
+    measure: str
+    unit: str
+    start: int
+    end: int
+
+
+def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
+    """The pairs by name in one clause that tells of pairing."""
+    for match in _PAIR.finditer(text, clause.start, clause.end):
+        first, second = _kind(match.group(1), whole=True), _kind(match.group(2), whole=False)
+        if not first or not second:
+            continue
+        kind = "firm" if first[0] == "firm" else second[0]
+        if kind != "firm" and first[0] != second[0]:
+            continue
+        left = {side for _, _, side in sides.pointers(match.start(1), match.end(1))}
+        right = {side for _, _, side in sides.pointers(match.start(2), match.end(2))}
+        if (left and left == right) or not (left or right):
+            continue
+        measure, unit = _MEASURES[kind]
+        yield NamedPair(measure, unit, match.start(), match.start(2) + second[1])
+
+
+def _kind(name: str, *, whole: bool) -> tuple[str, int] | None:
+    """What a name is by its ending, and where the name ends; ``whole``: nothing may follow it."""
+    for kind, pattern in _LAST.items():
+        match = pattern.match(name)
+        if match and (not whole or match.end() == len(name)):
+            return kind, match.end()
+    return None
