@@ -55,6 +55,7 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
     settings.ORIGINALS_DIR = settings.MEDIA_ROOT = settings.DATA_DIR / "originals"
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    settings.STATIC_ROOT.mkdir()
 
 
 @pytest.fixture(scope="session")

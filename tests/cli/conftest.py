@@ -14,15 +14,26 @@ import pytest
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+COMMAND = [sys.executable, "-c", "from shanhai.cli import main; main()"]
+
+
+def site_environment(folder: Path) -> dict[str, str]:
+    """The environment of a site whose data is in ``folder/data``, on SQLite whatever the tests run on."""
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**inherited, "SHANHAI_DATA": str(folder / "data"), "PYTHONUTF8": "1"}
+
+
 @pytest.fixture
 def shanhai(tmp_path: Path) -> Run:
-    """Calls ``shanhai ARGUMENTS…`` in a process, with the data folder ``tmp_path/data`` and SQLite."""
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    environment |= {"SHANHAI_DATA": str(tmp_path / "data"), "PYTHONUTF8": "1"}
+    """Calls ``shanhai ARGUMENTS…`` in a process, with the data folder ``tmp_path/data``."""
 
     def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from shanhai.cli import main; main()", *map(str, arguments)]
-        defaults: dict[str, Any] = {"cwd": tmp_path, "env": environment, "timeout": 120, "encoding": "utf-8"}
-        return subprocess.run(command, capture_output=True, **(defaults | options))
+        defaults: dict[str, Any] = {
+            "cwd": tmp_path,
+            "env": site_environment(tmp_path),
+            "timeout": 120,
+            "encoding": "utf-8",
+        }
+        return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, **(defaults | options))
 
     return run

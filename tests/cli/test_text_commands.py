@@ -18,7 +18,6 @@ DAMAGED = "9月6日,澄江區(qū)與(yǔ)南山縣(xiàn)召開聯(lián)席會
 CLEAN = "9月6日，澄江区与南山县召开联席会议，澄江区援助资金300万元。\n"
 CLAIM_KEYS = [
     "measure",
-
     "value",
     "unit",
     "bound",
