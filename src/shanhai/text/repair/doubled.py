@@ -12,9 +12,8 @@ from shanhai.text.spans import Edit
 
 RULE = "marks.doubled"
 _PAIR = re.compile(r"(?<=[^\s,，])[,，](?=\s?(?:[,，、。；：！？]|[;:!?](?!\w)|[;:!?](?=[\u4e00-\u9fff])))")
-_MIXED = re.compile(r"[^\s,，](?:[,，][、。；：！？]|,，|，,)")
+_MIXED = re.compile(r"[^\s,，](?:[,，][、。；：！？]|,，|，,)|[\u4e00-\u9fff],[;:!?][\u4e00-\u9fff“]")
 _EMPTY_CELLS = re.compile(r"[,，]{3}|^,|,$|[A-Za-z\d],,|,,[A-Za-z\d]", re.MULTILINE)
-ENOUGH = 2  # doubled commas that make a text damaged where no other doubled mark is seen
 
 
 def fix(text: str) -> list[Edit]:
@@ -22,6 +21,6 @@ def fix(text: str) -> list[Edit]:
     pairs = list(_PAIR.finditer(text))
     if not pairs:
         return []
-    if not _MIXED.search(text) and (len(pairs) < ENOUGH or _EMPTY_CELLS.search(text)):
+    if not _MIXED.search(text) and _EMPTY_CELLS.search(text):
         return []
     return [Edit(m.start(), m.end(), m[0], "", RULE) for m in pairs]

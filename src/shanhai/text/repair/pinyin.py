@@ -21,7 +21,7 @@ from shanhai.text.repair.tables import (
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _LETTERS = f"a-z{_TONED}üêḿɑɡ"
-_ANY_TONE = re.compile(f"[{_TONED}]")
+_ANY_TONE = re.compile(f"[{_TONED}]|[?？\ufffd][(（]?[a-z]{{1,6}}[)）]")
 # «?» stands for a lead byte that swallowed the opening bracket; a line's end for a cut.
 _TOKEN = re.compile(
     rf"(?:(?P<orphan>[?？\ufffd])[(（]?|[(（])[ \u3000]?"

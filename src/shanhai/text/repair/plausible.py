@@ -14,7 +14,10 @@ LONGEST = 4
 RARE = 18.0  # an ideograph the list does not know as a word; the rarest known word costs about 16
 ODD = 12.0  # a mark or letter seldom seen in prose
 PRIVATE = 30.0  # a character of no text at all
-FORBIDDEN = 6.0
+FORBIDDEN, WANTED = 6.0, 3.0
+_PAIRS = {char: (pair[0], pair[1]) for pair in ("“”", "《》", "（）") for char in pair}
+_LEADING = "在和与與对對从從把被向以及或将將于於"  # words that something must follow
+_STOPS = "，。、；：！？,;:!?"
 _MARKS = dict.fromkeys("，,", 3.0) | dict.fromkeys("。、", 4.0) | dict.fromkeys("0123456789", 4.5)
 _MARKS |= dict.fromkeys("“”", 5.0) | dict.fromkeys("；：！？;:!?（）()《》.%", 6.5)
 
@@ -43,18 +46,28 @@ def _single(char: str, costs: dict[str, float]) -> float:
     return _MARKS.get(char, ODD)
 
 
-def mark_cost(before: str, char: str) -> float:
-    """Extra cost of a mark that its neighbours forbid; ``before`` reaches back some ten characters.
+def mark_cost(before: str, char: str, after: str) -> float:
+    """Extra cost of a mark that its neighbours forbid, below zero for one that they ask for.
 
-    A sentence does not end within a few characters of an opening quotation mark, nothing closes what
-    was not opened, and two stops do not follow each other.
+    ``before`` and ``after`` reach some forty characters far. A sentence does not end within a few
+    characters of an opening quotation mark, nothing closes what was not opened, and two stops do not
+    follow each other.
     """
-    if char not in "。！？；，、”’》）":
+    if char in _PAIRS:
+        left, right = _PAIRS[char]
+        opened = before.rfind(left) > before.rfind(right)
+        closed = 0 <= after.find(right) and not 0 <= after.find(left) < after.find(right)
+        if char == left:
+            wanted = closed and not opened and not _starts_with(after, _STOPS)
+        else:
+            wanted = opened and not closed
+        return -WANTED if wanted else FORBIDDEN
+    if char not in _STOPS:
         return 0.0
-    if before and before[-1] in "，。、；：！？,;:!":
+    if before and before[-1] in _STOPS + _LEADING or _starts_with(after, _STOPS):
         return FORBIDDEN
-    if char in "。！？；":
-        return FORBIDDEN if before.rfind("“") > before.rfind("”") else 0.0
-    if char == "”":
-        return FORBIDDEN if before.rfind("“") <= before.rfind("”") else 0.0
-    return 0.0
+    return FORBIDDEN if char in "。！？；" and before.rfind("“") > before.rfind("”") else 0.0
+
+
+def _starts_with(text: str, chars: str) -> bool:
+    return text != "" and text[0] in chars
