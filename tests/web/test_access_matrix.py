@@ -15,14 +15,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from shanhai.ledger.kinds import kind
-from shanhai.ledger.models import Pairing
+from shanhai.ledger.models import ImportBatch, Pairing
 from shanhai.ledger.services import attach_file
+from shanhai.ledger.store import store_bytes
 from tests.factories import make_pairing, make_record, make_user
 
 OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 """Addresses that need no user."""
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
+    "import_list",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
 
@@ -62,14 +64,23 @@ def scene(db: None) -> Scene:
     document = ingest(actor, name="简报.txt", data=text.encode(), pairing=pairing).document
     claim = DocumentClaim.objects.for_user(actor).filter(document=document).first()
     assert claim is not None
+    batch = ImportBatch.objects.create(
+        pairing=pairing, file_name="表.xlsx", kind="training", actor=actor, wrong_sha256=store_bytes(b"rows")
+    )
     arguments = {
+        "batch_pk": batch.pk,
         "pk": record.pk, "code": "training", "measure": "training.trainees", "evidence_pk": evidence.pk,
         "document_pk": document.pk, "claim_pk": claim.pk, "pairing_pk": pairing.pk,
     }  # fmt: skip
     return Scene(pairing, arguments)
 
 
-PK_OF = {"pairing": "pairing_pk", "total": "pairing_pk", "sheet_export": "pairing_pk"}
+PK_OF = {
+    "import_wrong": "batch_pk",
+    "pairing": "pairing_pk",
+    "total": "pairing_pk",
+    "sheet_export": "pairing_pk",
+}
 
 
 def address(name: str, scene: Scene) -> str:

@@ -33,6 +33,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     for item, model in zip(kinds, visible_kinds(user), strict=True):
         item["active"] = item["active"] or request.path.startswith(f"/records/{model.Kind.code}/")
+    kinds.append(_item(_("导入记录"), "cloud_upload", reverse("import_list"), request))
     groups: list[dict[str, Any]] = [
         {
             "title": "",

@@ -8,7 +8,6 @@ recognised: equal ones are left alone, differing ones updated. :func:`preview` s
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -24,6 +23,7 @@ from shanhai.ledger.errors import Problem
 from shanhai.ledger.models import ImportBatch, Pairing, Record, Source, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.bulk import CHUNK, BulkWriter
+from shanhai.ledger.store import store_bytes
 
 Action = Literal["new", "changed", "same", "wrong"]
 Key = tuple[str, ...]
@@ -176,7 +176,7 @@ def import_workbook(
         writer.batch = result.batch = ImportBatch.objects.create(
             pairing=pairing,
             file_name=name[:200],
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=store_bytes(data),
             kind=model.Kind.code,
             actor=actor,
         )
@@ -207,6 +207,12 @@ def _close(writer: BulkWriter, name: str, result: ImportResult) -> None:
         result.same,
         result.wrong,
     )
+    if result.wrong_rows:
+        # Built here, in the transaction, so that a batch with wrong rows always has them to give back.
+        from shanhai.ledger.derive.sheet_wrong import wrong_rows_workbook
+
+        title = str(writer.model.Kind.title)
+        batch.wrong_sha256 = store_bytes(wrong_rows_workbook(title, result.sheets, result.wrong_rows))
     batch.save()
     counts = f"新增{result.added} 更新{result.changed} 相同{result.same} 有误{result.wrong}"
     audit(

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='更新')),
                 ('same', models.PositiveIntegerField(default=0, verbose_name='相同')),
                 ('wrong', models.PositiveIntegerField(default=0, verbose_name='有误')),
+                ('wrong_sha256', models.CharField(blank=True, max_length=64, verbose_name='有误行文件')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='导入时间')),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='导入人')),
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.pairing', verbose_name='结对')),

@@ -22,6 +22,7 @@ class ImportBatch(models.Model):
     changed = models.PositiveIntegerField(_("更新"), default=0)
     same = models.PositiveIntegerField(_("相同"), default=0)
     wrong = models.PositiveIntegerField(_("有误"), default=0)
+    wrong_sha256 = models.CharField(_("有误行文件"), max_length=64, blank=True)
     at = models.DateTimeField(_("导入时间"), auto_now_add=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("导入人"), on_delete=models.PROTECT, related_name="+"
