@@ -1,10 +1,11 @@
-"""Every row of the tables of numbers, quantities and periods reads exactly as it says, and nothing more."""
+"""Every row of the tables of values reads exactly as it says, and nothing more."""
 
 from datetime import date
 
 import pytest
 
 from shanhai.text.grammar.number import Number, find_numbers
+from shanhai.text.grammar.organisation import find_organisations
 from shanhai.text.grammar.period import Period, find_periods
 from shanhai.text.grammar.quantity import Quantity, find_quantities
 from tests.text.grammar.cases import cases, found
@@ -49,3 +50,10 @@ def test_periods(row: dict[str, str]) -> None:
     periods = find_periods(row["text"], published)
     assert [(p.text, _period(p)) for p in periods] == found(row)
     assert all(row["text"][p.start : p.end] == p.text for p in periods)
+
+
+@pytest.mark.parametrize("row", cases("organisations.tsv"))
+def test_organisations(row: dict[str, str]) -> None:
+    organisations = find_organisations(row["text"])
+    assert [(o.text, o.kind) for o in organisations] == found(row)
+    assert all(row["text"][o.start : o.end] == o.text for o in organisations)
