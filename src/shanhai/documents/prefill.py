@@ -14,6 +14,7 @@ from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.declaration import Yields
 from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Pairing, Record
+from shanhai.ledger.models.record import field_of
 
 OWN_NAME = ("title", "name")
 """Columns that hold a row's own name, in kinds that have one."""
@@ -88,7 +89,7 @@ def _place_sibling(filled: Prefill, claim: DocumentClaim) -> None:
 def _apply(filled: Prefill, rule: Yields, claim: DocumentClaim, conditions: Mapping[str, Any]) -> None:
     filled.initial.update(conditions)
     if isinstance(rule.value, str):
-        column = _column(filled.model, rule.value)
+        column = field_of(filled.model, rule.value)
         whole = isinstance(column, models.IntegerField)
         filled.initial[rule.value] = int(claim.value) if whole else claim.value
         if _counts_one(column) and claim.value > 1:
@@ -106,7 +107,7 @@ def _fits(model: type[Record], rule: Yields, claim: DocumentClaim) -> bool:
         return False
     if isinstance(rule.value, int):
         return claim.value == rule.value
-    return not isinstance(_column(model, rule.value), models.IntegerField) or claim.whole
+    return not isinstance(field_of(model, rule.value), models.IntegerField) or claim.whole
 
 
 def _conditions(model: type[Record], rule: Yields, given: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -116,17 +117,11 @@ def _conditions(model: type[Record], rule: Yields, given: Mapping[str, Any]) -> 
     """
     chosen = {}
     for name, allowed in rule.when.items():
-        value = given.get(name, _column(model, name).get_default())
+        value = given.get(name, field_of(model, name).get_default())
         if name in given and value not in allowed:
             return None
         chosen[name] = value if value in allowed else allowed[0]
     return chosen
-
-
-def _column(model: type[Record], name: str) -> models.Field[Any, Any]:
-    column = model._meta.get_field(name)
-    assert isinstance(column, models.Field)
-    return column
 
 
 def _counts_one(column: models.Field[Any, Any]) -> bool:
@@ -137,7 +132,7 @@ def _counts_one(column: models.Field[Any, Any]) -> bool:
 def _clear_untold_counts(filled: Prefill) -> None:
     """Leave counts empty that the document does not tell, where the kind allows it."""
     for name in filled.model.Kind.field_names():
-        column = _column(filled.model, name)
+        column = field_of(filled.model, name)
         if name not in filled.initial and _counts_one(column) and column.null:
             filled.initial[name] = None
 
@@ -182,14 +177,14 @@ def _fill_texts(filled: Prefill, claim: DocumentClaim) -> None:
         _fill_text(filled, own_name, str(claim.extra.get("title", "")) or _describing_name(claim))
     ordinal = str(claim.extra.get("ordinal", ""))
     for name, column in columns.items():
-        headers = {str(_column(filled.model, name).verbose_name), *column.aliases}
+        headers = {str(field_of(filled.model, name).verbose_name), *column.aliases}
         if ordinal and headers & ORDINAL_HEADERS:
             _fill_text(filled, name, f"第{ordinal}{claim.unit}" if ordinal.isdigit() else ordinal)
 
 
 def _fill_text(filled: Prefill, name: str, told: str) -> None:
     """Fill a free text column, or a choice by its code or label; never over what stands there."""
-    column = _column(filled.model, name)
+    column = field_of(filled.model, name)
     if not told or name in filled.initial or not isinstance(column, models.CharField):
         return
     if column.choices:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shanhai.documents.formats import text_content
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.models import Pairing
+from shanhai.ledger.models.record import field_of
 
 if TYPE_CHECKING:
     from shanhai.text.claims import DocumentClaim as FoundClaim
@@ -85,7 +86,7 @@ def _row(document: Document, number: int, found: FoundClaim) -> DocumentClaim:
 
 
 def _size(name: str) -> int:
-    return DocumentClaim._meta.get_field(name).max_length or 0
+    return field_of(DocumentClaim, name).max_length or 0
 
 
 def _joined(codes: tuple[str, ...], most: int) -> str:

@@ -15,6 +15,7 @@ from shanhai.accounts.models import User
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Observation, Record, State
+from shanhai.ledger.numbers import readable
 
 Rows = Any  # a queryset; django-stubs cannot name one of a scoped manager
 
@@ -51,7 +52,7 @@ def documents(
         "unfiled": Q(pairing__isnull=True),
         "failed": Q(state=Document.State.FAILED),
     }
-    return rows.filter(conditions.get(state, Q()))
+    return rows.filter(conditions.get(state, Q())).order_by("-pk")
 
 
 def document_years(user: User) -> list[int]:
@@ -159,6 +160,11 @@ class Candidate:
 
     record: Record
     match: Match
+
+    @property
+    def words(self) -> str:
+        """The row's figure, ready to read."""
+        return "".join(readable(self.match.value, self.match.unit))
 
 
 def candidates(user: User, claim: DocumentClaim, limit: int = 8) -> list[Candidate]:

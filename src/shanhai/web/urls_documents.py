@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shanhai.web.views import documents, review, review_decisions
+
+urlpatterns = [
+    path("documents/", documents.document_list, name="document_list"),
+    path("documents/upload/", documents.document_upload, name="document_upload"),
+    path("documents/<int:pk>/", review.review_page, name="review"),
+    path("documents/<int:pk>/edit/", documents.document_edit, name="document_edit"),
+    path("documents/<int:pk>/reread/", documents.document_reread, name="document_reread"),
+    path("documents/<int:pk>/original/", documents.document_download, name="document_download"),
+    path("claims/<int:pk>/accept/", review_decisions.accept_claim, name="claim_accept"),
+    path("claims/<int:pk>/link/", review_decisions.link_claim, name="claim_link"),
+    path("claims/<int:pk>/reject/", review_decisions.reject_claim, name="claim_reject"),
+    path("claims/<int:pk>/reopen/", review_decisions.reopen_claim, name="claim_reopen"),
+]

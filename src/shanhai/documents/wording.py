@@ -1,0 +1,131 @@
+"""Claims in the words of the people who check them: figure, period, sides, why it was read so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from shanhai.documents.models import DocumentClaim
+from shanhai.ledger.models import Region
+from shanhai.ledger.numbers import readable
+
+LONGEST_SENTENCE = 90
+"""Characters shown of the sentence before and after a claim's words."""
+_STOPS = "。！？；!?;\n"
+
+
+def figure_words(claim: DocumentClaim) -> str:
+    """The figure as a Chinese text writes it: ``3600万元``, ``超过 40人``, ``近 3000万元``, ``约 20人``."""
+    value, unit = readable(claim.value, claim.unit)
+    before = {">": _("超过"), "<": _("近"), "~": _("约")}.get(claim.bound, "")
+    return f"{before} {value}{unit}".strip()
+
+
+def period_words(since: str, until: str) -> str:
+    """A period of ISO dates of any precision in Chinese; empty when both are."""
+    if since == until:
+        return day_words(since)
+    if not until:
+        return _("%(day)s以来") % {"day": day_words(since)}
+    if not since:
+        return _("截至%(day)s") % {"day": day_words(until)}
+    return f"{day_words(since)}—{day_words(until)}"
+
+
+def day_words(told: str) -> str:
+    """``2018-03`` → ``2018年3月``; what is no date stays as it is."""
+    parts = told.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return told
+    return "".join(f"{int(part)}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+
+
+def region_names(claims: Iterable[DocumentClaim]) -> dict[str, str]:
+    """The names of all regions the claims name, by code; one query."""
+    codes = {
+        code for claim in claims for side in (claim.east, claim.west) for code in side.split(",") if code
+    }
+    return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def side_words(codes: str, names: Mapping[str, str]) -> str:
+    """Region codes joined with commas as names; a code the table lacks stays a code."""
+    return "、".join(names.get(code, code) for code in codes.split(",") if code)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The claim's words in the repaired text with what stands around them in their sentence."""
+
+    before: str
+    words: str
+    after: str
+
+
+def sentence_of(claim: DocumentClaim, text: str) -> Sentence:
+    """The sentence of ``text`` (the repaired text) that holds a claim; long ones are cut at both ends."""
+    first = max(claim.text_start - LONGEST_SENTENCE, 0)
+    head = text[first : claim.text_start]
+    cut = max(head.rfind(stop) for stop in _STOPS) + 1
+    before = head[cut:].lstrip() if cut else ("…" if first else "") + head
+    tail = text[claim.text_end : claim.text_end + LONGEST_SENTENCE]
+    ends = [at for stop in _STOPS if (at := tail.find(stop)) >= 0]
+    more = "" if ends or claim.text_end + LONGEST_SENTENCE >= len(text) else "…"
+    after = tail[: min(ends) + 1].rstrip("\n") if ends else tail + more
+    return Sentence(before, claim.text, after)
+
+
+def why_words(claim: DocumentClaim) -> list[str]:
+    """Why the claim was read as it was: the words that carried it, and where sides and period come from."""
+    told = claim.explanation
+    found = []
+    cues = "…".join(word for word in (told.get("trigger", ""), told.get("head", "")) if word)
+    if cues:
+        found.append(_("依据“%(words)s”") % {"words": cues})
+    titles = {"east": _("东部"), "west": _("西部"), "period": _("时间")}
+    places = {
+        "clause": _("本句"),
+        "sentence": _("本句"),
+        "heading": _("小标题"),
+        "document": _("全文"),
+        "published": _("发布日期"),
+    }
+    for part in str(told.get("scope", "")).split(";"):
+        name, _colon, source = part.strip().partition(": ")
+        if name in titles and source in places:
+            found.append(_("%(what)s取自%(where)s") % {"what": titles[name], "where": places[source]})
+    return found
+
+
+def extra_words(claim: DocumentClaim) -> list[str]:
+    """What else the claim tells, ready to read: title, ordinal, rank and the like."""
+    titles = {
+        "title": _("名称"),
+        "ordinal": _("届次"),
+        "rank": _("级别"),
+        "category": _("类别"),
+        "subset": _("其中项"),
+    }
+    return [f"{titles[key]}：{value}" for key, value in claim.extra.items() if key in titles and value]
+
+
+RULE_TITLES = {
+    "byteshift": "修复错位的字节",
+    "chars": "清理不可见或异形字符",
+    "furniture": "网页附带内容，不属正文",
+    "html": "去掉网页标记",
+    "layout": "整理换行与空白",
+    "marks": "去掉重复的标点",
+    "pinyin": "去掉夹在字间的拼音",
+    "script": "繁体转简体",
+    "width": "统一全角与半角",
+    "encoding": "改正编码错误",
+}
+
+
+def rule_words(rule: str) -> str:
+    """What a repair rule did, for the tooltip: the family of each rule id, in Chinese."""
+    families = dict.fromkeys(part.partition(".")[0] for part in rule.split("+"))
+    return "；".join(RULE_TITLES.get(family, family) for family in families)

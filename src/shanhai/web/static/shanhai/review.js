@@ -1,0 +1,204 @@
+// The review page: cards and marks follow each other, drawers open for decisions, all by keyboard too.
+const page = document.getElementById("review");
+const text = document.getElementById("text");
+const cardBox = document.getElementById("cards");
+const drawer = document.getElementById("drawer");
+const drawerBody = document.getElementById("drawer-body");
+const keys = document.getElementById("keys");
+const onlyOpen = document.getElementById("only-open");
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const NARROW = matchMedia("(max-width: 1023px)");
+
+const cards = () => [...cardBox.querySelectorAll(".rv-card")];
+const cardOf = (id) => document.getElementById(`claim-${id}`);
+const current = () => cardBox.querySelector('.rv-card[aria-current="true"]');
+const isShown = (card) => card.offsetParent !== null;
+const marksOf = (id) => [...text.querySelectorAll(`.rv-mark[data-claims~="${id}"]`)];
+
+// --- marks ------------------------------------------------------------------------------------------------
+
+function paintMarks() {
+  const states = new Map(cards().map((card) => [card.dataset.claim, card.dataset.state]));
+  const chosen = current()?.dataset.claim;
+  for (const mark of text.querySelectorAll(".rv-mark")) {
+    const ids = mark.dataset.claims.split(" ");
+    const open = ids.some((id) => states.get(id) === "open");
+    const taken = ids.some((id) => ["accepted", "linked"].includes(states.get(id)));
+    mark.classList.toggle("rv-m-open", open);
+    mark.classList.toggle("rv-m-taken", !open && taken);
+    mark.classList.toggle("rv-m-rejected", !open && !taken);
+    mark.classList.toggle("rv-m-current", ids.includes(chosen));
+  }
+}
+
+function scrollWithin(box, element) {
+  const space = box.getBoundingClientRect();
+  const place = element.getBoundingClientRect();
+  const offset = place.top - space.top - Math.max(0, (box.clientHeight - place.height) / 3);
+  box.scrollBy({ top: offset, behavior: calm ? "auto" : "smooth" });
+}
+
+function showMark(id) {
+  const visible = marksOf(id).find((mark) => mark.offsetParent !== null);
+  if (visible) scrollWithin(text, visible);
+}
+
+// --- choosing a card --------------------------------------------------------------------------------------
+
+function choose(card, { focus = true, scroll = true } = {}) {
+  if (!card) return;
+  current()?.removeAttribute("aria-current");
+  for (const other of cards()) other.tabIndex = -1;
+  card.setAttribute("aria-current", "true");
+  card.tabIndex = 0;
+  if (focus) card.focus({ preventScroll: true });
+  if (scroll) {
+    if (NARROW.matches) card.scrollIntoView({ block: "nearest" });
+    else scrollWithin(cardBox, card);
+  }
+  paintMarks();
+  showMark(card.dataset.claim);
+}
+
+function step(by, wanted = () => true) {
+  const shown = cards().filter((card) => isShown(card) || card === current());
+  const at = shown.indexOf(current());
+  for (let next = at + by; next >= 0 && next < shown.length; next += by) {
+    if (wanted(shown[next])) return choose(shown[next]);
+  }
+  return undefined;
+}
+
+const stillOpen = (card) => card.dataset.state === "open";
+
+function nextOpen() {
+  const all = cards();
+  const at = all.indexOf(current());
+  choose([...all.slice(at + 1), ...all.slice(0, at + 1)].find(stillOpen) ?? current());
+}
+
+// --- the two texts ----------------------------------------------------------------------------------------
+
+function view(name) {
+  for (const body of text.querySelectorAll(".rv-body")) body.hidden = body.dataset.view !== name;
+  for (const tab of page.querySelectorAll(".rv-tab")) {
+    tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
+  }
+  const card = current();
+  if (card) showMark(card.dataset.claim);
+}
+
+const switchView = () => view(text.querySelector(".rv-original").hidden ? "original" : "repaired");
+
+// --- the drawer -------------------------------------------------------------------------------------------
+
+function openDrawer() {
+  drawer.hidden = false;
+  drawer.scrollTop = 0;
+  const problem = drawerBody.querySelector(".sh-wrong input, .sh-wrong select, .sh-wrong textarea");
+  const first = problem ?? drawerBody.querySelector("[data-first]") ?? drawerBody.querySelector("button, input");
+  first?.focus();
+}
+
+function closeDrawer() {
+  if (drawer.hidden) return;
+  drawer.hidden = true;
+  drawerBody.replaceChildren();
+  current()?.focus({ preventScroll: true });
+}
+
+function act(name) {
+  const button = current()?.querySelector(`[data-act="${name}"]`);
+  if (button) button.click();
+}
+
+// --- wiring -----------------------------------------------------------------------------------------------
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  // A form with problems comes back as 422, with the form; anything else that failed is not shown in its place.
+  if (event.detail.xhr.status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target === drawerBody) openDrawer();
+});
+document.body.addEventListener("claim-decided", (event) => {
+  drawer.hidden = true;
+  document.getElementById("messages").textContent = drawerBody.querySelector(".rv-done")?.textContent ?? "";
+  drawerBody.replaceChildren();
+  const decided = cardOf(event.detail.claim);
+  if (decided) choose(decided, { focus: false, scroll: false });
+  if (decided && stillOpen(decided)) choose(decided);
+  else nextOpen();
+});
+cardBox.addEventListener("click", (event) => {
+  const card = event.target.closest(".rv-card");
+  if (card) choose(card, { focus: !event.target.closest("a, button"), scroll: false });
+});
+cardBox.addEventListener("focusin", (event) => {
+  const card = event.target.closest(".rv-card");
+  if (card && card !== current()) choose(card, { focus: false, scroll: false });
+});
+text.addEventListener("click", (event) => {
+  const mark = event.target.closest(".rv-mark");
+  if (!mark || String(getSelection())) return;
+  const ids = mark.dataset.claims.split(" ");
+  const at = ids.indexOf(current()?.dataset.claim);
+  choose(cardOf(ids[(at + 1) % ids.length]));
+});
+drawer.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close], #drawer-close")) closeDrawer();
+});
+for (const tab of page.querySelectorAll(".rv-tab")) tab.addEventListener("click", () => view(tab.dataset.view));
+onlyOpen.addEventListener("change", () => {
+  cardBox.classList.toggle("rv-only-open", onlyOpen.checked);
+  if (current() && !isShown(current())) nextOpen();
+});
+document.getElementById("keys-button").addEventListener("click", () => keys.showModal());
+
+const COMMANDS = {
+  j: () => step(1),
+  ArrowDown: () => step(1),
+  k: () => step(-1),
+  ArrowUp: () => step(-1),
+  n: nextOpen,
+  a: () => act("accept"),
+  l: () => act("link"),
+  r: () => act("reject"),
+  u: () => act("reopen"),
+  o: switchView,
+  "?": () => keys.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys.open) return;
+  if (event.key === "Escape" && !drawer.hidden) {
+    event.preventDefault();
+    closeDrawer();
+    return;
+  }
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (!drawer.hidden) {
+    if (!typing) drawerBody.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+    return;
+  }
+  if ((typing && typing !== onlyOpen) || event.target.closest("#nav-sidebar, header")) return;
+  if (event.target === text && event.key.startsWith("Arrow")) return; // the text scrolls
+  const command = COMMANDS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!command) return;
+  event.preventDefault();
+  command();
+});
+
+// --- where the page opens ---------------------------------------------------------------------------------
+
+paintMarks();
+const here = text.querySelector("[data-here]");
+if (page.dataset.current) choose(cardOf(page.dataset.current), { focus: !here });
+if (here) {
+  // Words that only the original holds are shown there.
+  if (!text.querySelector('[data-view="repaired"] [data-here]')) view("original");
+  scrollWithin(text, [...text.querySelectorAll("[data-here]")].find((mark) => mark.offsetParent !== null) ?? here);
+}

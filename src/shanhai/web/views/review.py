@@ -1,0 +1,91 @@
+"""The review page: the text with its claims marked on the left, the claims as cards on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from shanhai.documents import selectors
+from shanhai.documents.access import may_correct, may_review
+from shanhai.documents.models import Document, DocumentClaim
+from shanhai.text.spans import Span
+from shanhai.web.access import member_required, user_of
+from shanhai.web.frame import page
+from shanhai.web.views.review_cards import cards_of, events_of
+from shanhai.web.views.review_text import claims_in, part_of, text_part
+
+
+@require_safe
+@member_required
+def review_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document. ``?claim=ID`` opens at a claim, ``?start=…&end=…`` at a span of the original text."""
+    user = user_of(request)
+    document = selectors.get_document(user, pk)
+    claims = selectors.claims_of(document)
+    here = _span_asked(request, document)
+    current = _claim_asked(request, claims, here)
+    part = text_part(document, claims, _part_asked(request, document, claims, current, here), here)
+    return page(
+        request,
+        "documents/review.html",
+        str(document),
+        is_fullwidth="1",
+        document=document,
+        part=part,
+        parts=[{"number": number, "shown": number + 1} for number in range(part.count)],
+        events=events_of(cards_of(user, document, claims_in(claims, part))),
+        here=here,
+        current=current.pk if current else None,
+        residue=document.repaired_text.residue,
+        may={"correct": may_correct(user), "review": may_review(user)},
+        **progress(claims),
+    )
+
+
+def progress(claims: Sequence[DocumentClaim]) -> dict[str, Any]:
+    """How far the document is, for the bar above the cards."""
+    total = len(claims)
+    left = sum(claim.is_open for claim in claims)
+    return {"total": total, "left": left, "done": total - left}
+
+
+def _span_asked(request: HttpRequest, document: Document) -> Span | None:
+    """The span of the original the address asks for; None when it asks for none or for nonsense."""
+    try:
+        start, end = int(request.GET["start"]), int(request.GET["end"])
+    except (KeyError, ValueError):
+        return None
+    return Span(start, end) if 0 <= start < end <= len(document.decoded) else None
+
+
+def _claim_asked(
+    request: HttpRequest, claims: Sequence[DocumentClaim], here: Span | None
+) -> DocumentClaim | None:
+    """The claim the address asks for; else the one with the asked words; else the first open one."""
+    asked = request.GET.get("claim", "")
+    for claim in claims:
+        if str(claim.pk) == asked or (here and (claim.start, claim.end) == (here.start, here.end)):
+            return claim
+    if here or "part" in request.GET:
+        return None
+    return next((claim for claim in claims if claim.is_open), None)
+
+
+def _part_asked(
+    request: HttpRequest,
+    document: Document,
+    claims: Sequence[DocumentClaim],
+    current: DocumentClaim | None,
+    here: Span | None,
+) -> int:
+    number = request.GET.get("part", "")
+    if number.isdecimal() and len(number) < 6:
+        return int(number)
+    if current:
+        return part_of(document, current.text_start)
+    if here and (now := document.repaired_text.to_repaired(here)):
+        return part_of(document, now.start)
+    return 0
