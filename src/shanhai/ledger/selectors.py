@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, Count, F, Max, Sum, Value, When
 from django.http import Http404
 
 from shanhai.accounts.models import User
@@ -49,44 +50,66 @@ class Total:
         return measures()[self.measure]["kind"]
 
     def add(self, row: dict[str, Any]) -> None:
-        """Count one observation by the rule of its measure; one subject counts once."""
+        """Count a group of observations that are alike in everything but their value."""
         if row["state"] not in COUNTED:
-            self.waiting += 1
+            self.waiting += row["rows"]
             return
-        self.rows += 1
-        self.inexact += row["precision"] != "="
-        self.summaries += row["is_summary"]
-        confirmed = row["state"] == State.CONFIRMED
+        self.rows += row["rows"]
+        self.inexact += row["rows"] if row["precision"] != "=" else 0
+        self.summaries += row["rows"] if row["is_summary"] else 0
         self.value += self._gain(row, self.subjects)
-        if confirmed:
+        if row["state"] == State.CONFIRMED:
             self.confirmed += self._gain(row, self.confirmed_subjects)
 
     @staticmethod
     def _gain(row: dict[str, Any], subjects: dict[str, Decimal]) -> Decimal:
-        """How much a row adds: its value, or for a subject met before only what exceeds it."""
-        value: Decimal = row["value"]
-        if row["aggregation"] != Aggregation.DISTINCT or not row["subject"]:
-            return value
-        known = subjects.get(row["subject"], Decimal(0))
-        subjects[row["subject"]] = max(known, value)
-        return subjects[row["subject"]] - known
+        """How much a group adds: its sum, or for a subject met before only what exceeds it."""
+        if row["aggregation"] == Aggregation.FLOW or not row["counted_once"]:
+            total: Decimal = row["total"]
+            return total
+        known = subjects.get(row["counted_once"], Decimal(0))
+        subjects[row["counted_once"]] = max(known, row["most"])
+        return subjects[row["counted_once"]] - known
 
 
 def totals(user: User, pairing: Pairing, *, year: int | None = None) -> list[Total]:
-    """Totals of every measure of one pairing, for one year or for all years, in one query.
+    """Totals of every measure of one pairing, for one year or for all years."""
+    return totals_of(user, [pairing], year=year)[pairing.pk]
 
-    Persons and person-times, and goods of different units, stay apart: a total has one unit.
+
+def totals_of(
+    user: User, chosen: Iterable[Pairing], *, year: int | None = None, only: Iterable[str] = ()
+) -> dict[int, list[Total]]:
+    """Totals of several pairings in one query, of all measures or ``only`` some, by the pairing's number.
+
+    Persons and person-times, and goods of different units, stay apart: a total has one unit. The database
+    adds up what is alike; a subject that is counted once (a person, a firm) is a group of its own.
     """
-    rows = Observation.objects.for_user(user).filter(pairing=pairing)
-    if year is not None:
-        rows = rows.filter(year=year)
-    found: dict[tuple[str, str], Total] = {}
-    columns = ("measure", "unit", "value", "state", "precision", "is_summary", "aggregation", "subject")
-    for row in rows.values(*columns):
+    numbers = [pairing.pk for pairing in chosen]
+    rows = Observation.objects.for_user(user).filter(pairing__in=numbers)
+    rows = rows.filter(year=year) if year is not None else rows
+    rows = rows.filter(measure__in=only) if only else rows
+    once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))
+    columns = (
+        "pairing",
+        "measure",
+        "unit",
+        "aggregation",
+        "state",
+        "precision",
+        "is_summary",
+        "counted_once",
+    )
+    groups = rows.annotate(counted_once=once).values(*columns)
+    found: dict[int, dict[tuple[str, str], Total]] = {number: {} for number in numbers}
+    for row in groups.annotate(total=Sum("value"), most=Max("value"), rows=Count("pk")).order_by():
         key = (row["measure"], row["unit"])
-        found.setdefault(key, Total(*key)).add(row)
-    order = list(measures())
-    return sorted(found.values(), key=lambda total: (order.index(total.measure), total.unit))
+        found[row["pairing"]].setdefault(key, Total(*key)).add(row)
+    order = {measure: place for place, measure in enumerate(measures())}
+    return {
+        number: sorted(those.values(), key=lambda total: (order[total.measure], total.unit))
+        for number, those in found.items()
+    }
 
 
 def sections(found: Iterable[Total]) -> dict[Section, list[Total]]:
@@ -177,7 +200,7 @@ def possible_duplicates(user: User, record: Record) -> list[Record]:
 def years(user: User, pairing: Pairing) -> list[int]:
     """The years in which a pairing has rows, newest first."""
     rows = Observation.objects.for_user(user).filter(pairing=pairing)
-    return sorted(set(rows.values_list("year", flat=True)), reverse=True)
+    return sorted(set(rows.order_by().values_list("year", flat=True).distinct()), reverse=True)
 
 
 def visible_kinds(user: User) -> list[type[Record]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,8 +13,7 @@ from shanhai.accounts.models import AuditEntry, User
 from shanhai.documents.models import DocumentClaim
 from shanhai.ledger import rights
 from shanhai.ledger.models import Pairing, Record, State
-from shanhai.ledger.selectors import pairings, totals, visible_kinds
-from shanhai.ledger.selectors import years as years_of
+from shanhai.ledger.selectors import pairings, totals_of, visible_kinds
 from shanhai.web.access import member_required, user_of
 from shanhai.web.figures import Figure, figures
 from shanhai.web.frame import page
@@ -34,7 +35,6 @@ class Card:
     """One pairing on the dashboard."""
 
     pairing: Pairing
-    year: int | None
     figures: list[Figure]
 
 
@@ -48,38 +48,45 @@ class Waiting:
     drafts: int
 
 
-def _waiting(user: User) -> list[Waiting]:
-    """Own rows that were returned or are drafts, and the other side's rows to confirm, by kind."""
+def _waiting(user: User, sides: dict[int, str]) -> list[Waiting]:
+    """Own rows that were returned or are drafts, and the other side's rows to confirm, by kind.
+
+    ``sides`` says on which side of each pairing the user stands; one grouped query a kind.
+    """
     found = []
-    mine = {pairing.pk: rights.side_in(user, pairing) for pairing in pairings(user)}
     for model in visible_kinds(user):
-        counts = {"returned": 0, "to_confirm": 0, "drafts": 0}
         rows = model.objects.for_user(user).filter(state__in=[State.DRAFT, State.RETURNED, State.REPORTED])
-        for pairing_id, side, state, creator in rows.values_list(
-            "pairing", "owner_side", "state", "created_by"
-        ):
-            own = mine.get(pairing_id) == side
-            if state == State.REPORTED:
-                other = not own and bool(mine.get(pairing_id))
-                may = user.rights.confirm and creator != user.pk and (other or user.rights.own_side)
-                counts["to_confirm"] += may
-            elif own and user.rights.write:
-                counts["returned" if state == State.RETURNED else "drafts"] += 1
-        if any(counts.values()):
-            found.append(Waiting(model, **counts))
+        groups = (
+            rows.order_by()
+            .values_list("pairing", "owner_side", "state", Q(created_by=user))
+            .annotate(n=Count("pk"))
+        )
+        counts = Counter[str]()
+        for pairing, side, state, mine, number in groups:
+            counts[_task(user, sides.get(pairing, ""), side, state, mine)] += number
+        if counts.keys() - {""}:
+            found.append(Waiting(model, counts["returned"], counts["to_confirm"], counts["drafts"]))
     return found
+
+
+def _task(user: User, stands: str, side: str, state: str, mine: bool) -> str:
+    """What rows of this sort ask of the user; empty for nothing. The same rule as ``rights.may_confirm``."""
+    if state == State.REPORTED:
+        other = bool(stands) and stands != side
+        return "to_confirm" if user.rights.confirm and not mine and (other or user.rights.own_side) else ""
+    if stands != side or not user.rights.write:
+        return ""
+    return "returned" if state == State.RETURNED else "drafts"
 
 
 @member_required
 def home(request: HttpRequest) -> HttpResponse:
     """首页."""
     user = user_of(request)
-    cards = []
     seen = pairings(user)
-    for pairing in seen[:MOST_CARDS]:
-        years = years_of(user, pairing)
-        chosen = [total for total in totals(user, pairing) if total.measure in HEADLINE]
-        cards.append(Card(pairing, years[0] if years else None, figures(chosen, pairing)))
+    shown = seen[:MOST_CARDS]
+    found = totals_of(user, shown, only=HEADLINE)
+    cards = [Card(pairing, figures(found[pairing.pk], pairing)) for pairing in shown]
     claims = DocumentClaim.objects.for_user(user).filter(state=DocumentClaim.State.OPEN)
     recent = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in seen])
     return page(
@@ -88,7 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
         _("首页"),
         cards=cards,
         more=len(seen) - len(cards),
-        waiting=_waiting(user),
+        waiting=_waiting(user, {pairing.pk: rights.side_in(user, pairing) for pairing in seen}),
         open_claims=claims.count(),
         recent=recent.select_related("actor").order_by("-id")[:8] if user.rights.read_log else [],
     )
