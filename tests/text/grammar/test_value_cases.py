@@ -7,7 +7,9 @@ import pytest
 from shanhai.text.grammar.number import Number, find_numbers
 from shanhai.text.grammar.organisation import find_organisations
 from shanhai.text.grammar.period import Period, find_periods
+from shanhai.text.grammar.person import find_persons
 from shanhai.text.grammar.quantity import Quantity, find_quantities
+from shanhai.text.grammar.title import find_titles
 from tests.text.grammar.cases import cases, found
 
 
@@ -57,3 +59,17 @@ def test_organisations(row: dict[str, str]) -> None:
     organisations = find_organisations(row["text"])
     assert [(o.text, o.kind) for o in organisations] == found(row)
     assert all(row["text"][o.start : o.end] == o.text for o in organisations)
+
+
+@pytest.mark.parametrize("row", cases("persons.tsv"))
+def test_persons(row: dict[str, str]) -> None:
+    persons = find_persons(row["text"])
+    assert [(p.text, p.title) for p in persons] == found(row)
+    assert all(row["text"][p.start : p.end] == p.text for p in persons)
+
+
+@pytest.mark.parametrize("row", cases("titles.tsv"))
+def test_titles(row: dict[str, str]) -> None:
+    titles = find_titles(row["text"].replace("⏎", "\n"))
+    assert [(t.text, f"{t.kind} {t.document}") for t in titles] == found(row)
+    assert all(row["text"][t.start : t.end] == t.text for t in titles)

@@ -1,4 +1,4 @@
-"""The words of ``organisations.toml`` compiled: endings, where a name cannot begin earlier, what is no name."""
+"""The words of ``organisations.toml`` compiled: endings, where a name cannot begin, what is no name."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _SHORT_VILLAGE = 9
 _DIVISIONS = frozenset("镇乡县市区州省街")
 _NOT_OF_A_DIVISION = frozenset({"学校", "公司", "村"})
 _OF_A_DIVISION = frozenset({"hospital", "government", "social", "research", "institution"})
-_NAME = re.compile(r"[一-龥A-Za-z0-9·()&]{0,%d}$" % _LONGEST)
+_NAME = re.compile(f"[一-龥A-Za-z0-9·()&]{{0,{_LONGEST}}}$")
 
 
 @dataclass(frozen=True, slots=True)
