@@ -26,7 +26,7 @@ class Inserter:
         assert len(concrete) == len(names)
         quote = connection.ops.quote_name
         self.table = quote(model._meta.db_table)
-        self.columns = ", ".join(quote(field.column) for field in concrete)
+        self.columns = ", ".join(quote(str(field.column)) for field in concrete)
         self.converters = [(at, _converter(field)) for at, field in enumerate(concrete)]
         self.converters = [(at, convert) for at, convert in self.converters if convert is not None]
         self.marks = ", ".join(["%s"] * len(concrete))
