@@ -21,6 +21,7 @@ class Words:
     risky: frozenset[str]
     ordinary: frozenset[str]
     general: frozenset[str]
+    glued: frozenset[str]
     followers: dict[str, tuple[str, ...]]
     inside: frozenset[str]
     compounds: dict[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ _KEYS = {
     "risky",
     "ordinary",
     "general",
+    "glued",
     "followers",
     "longer_names",
     "no_township",
@@ -71,6 +73,7 @@ def words() -> Words:
         risky=_distinct(raw["risky"], "risky"),
         ordinary=_distinct(raw["ordinary"], "ordinary"),
         general=_distinct(raw["general"], "general"),
+        glued=_distinct(raw["glued"], "glued"),
         followers={sign: tuple(after.split()) for sign, after in raw["followers"].items()},
         inside=_distinct(raw["inside"]["words"], "inside"),
         compounds={name: tuple(codes.split()) for name, codes in raw["compounds"].items()},
@@ -83,7 +86,7 @@ def words() -> Words:
         left_title=_before(cues["left_title"].split()),
         left_weak=re.compile(f"(?:\\W|{_any(cues['left_weak'].split())})$"),
         right_strong=re.compile(_any(cues["right_strong"].split())),
-        right_weak=re.compile(f"$|\\W|{_any(cues['right_weak'].split())}"),
+        right_weak=re.compile(f"$|[\\W\\d]|{_any(cues['right_weak'].split())}"),
         zone=re.compile(_any(raw["zones"]["words"].split())),
         organisation=re.compile(_any(longer["organisations"].split())),
         no_township=tuple(raw["no_township"]["endings"].split()),

@@ -68,8 +68,9 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     """
     evidence = Evidence.of(text, context or PlaceContext())
     short = matcher.short_names(text)
-    full = matcher.full_names(text, matcher.provinces(short))
-    short = outside(outside(short, full), matcher.longer_words(text))
+    longer = matcher.longer_words(text)
+    full = outside(matcher.full_names(text, matcher.provinces(short)), longer)
+    short = outside(outside(short, full), longer)
     neighbours = Neighbours(text, [*full, *short])
     gather(evidence, neighbours, [*full, *short])
     upper = [r for m in full if (r := full_reading(text, m, evidence, neighbours))]
@@ -78,7 +79,7 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]
     own = list(named_zones(text))
     upper = without_overlaps([*own, *outside([*upper, *bare], own)], evidence)
-    lower = list(townships(text, matcher.townships(text, full), upper, evidence))
+    lower = list(townships(text, outside(matcher.townships(text, full), longer), upper, evidence))
     new = list(unlisted(text, outside(upper, lower), lower))
     lower = sorted([*outside(lower, new), *new])
     readings = [*outside([*upper, *zones(text, upper)], lower), *lower]

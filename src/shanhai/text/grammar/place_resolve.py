@@ -71,6 +71,8 @@ def _inside(division: Division, code: str) -> bool:
 def gather(evidence: Evidence, neighbours: Neighbours, mentions: Iterable[Mention]) -> None:
     """Add to the evidence every name that can mean only one division."""
     for mention in mentions:
+        if mention.name in words().ordinary:
+            continue
         together = neighbours.under(mention)
         meant = _only(together or mention.divisions, evidence.year)
         if together and meant:
@@ -107,19 +109,22 @@ def full_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Ne
     together = neighbours.under(mention)
     divisions = together or neighbours.over(mention) or mention.divisions
     best = max(divisions, key=lambda d: evidence.rank(d, "full"))
-    if not together:
-        needs_support = (
-            len(mention.name) == 2 or mention.name in words().general or not any(d.current for d in divisions)
-        )
-        if needs_support and not evidence.support(best):
-            return None
-        if len(mention.name) == 2 and mention.name in words().general:
-            return None
-        if len(mention.name) == 2 and not (
-            _cue(words().left_strong, text, mention) or _left_weak(text, mention)
-        ):
-            return None
+    if not together and not _safe_alone(text, mention, best, evidence):
+        return None
     return _reading(mention, best, divisions, evidence, 0.99 if together else 0.95)
+
+
+def _safe_alone(text: str, mention: Mention, best: Division, evidence: Evidence) -> bool:
+    """Is a full name without its parent before it specific enough, or supported by the document?"""
+    brief, general = len(mention.name) == 2, mention.name in words().general
+    if not (brief or general):
+        return best.current or any(d.current for d in mention.divisions) or evidence.support(best) > 0
+    if not evidence.support(best) or (brief and general):
+        return False
+    if _cue(words().left_strong, text, mention) or _left_weak(text, mention):
+        return True
+    before = text[mention.start - 1 : mention.start + 1]
+    return brief and best.code in evidence.exact and before not in words().glued
 
 
 def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Neighbours) -> Reading | None:
@@ -129,6 +134,11 @@ def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: N
         if words().longer_name.match(text, mention.end):
             return None
         together = neighbours.under(mention)
+    if together and mention.name in words().ordinary:
+        # 与甘肃合作: the town of 合作 only where the document names it in full.
+        together = tuple(d for d in together if d.code in evidence.exact)
+        if not together:
+            return None
     divisions = together or tuple(d for d in mention.divisions if d.current or d.code in evidence.exact)
     if not divisions:
         return None
@@ -159,9 +169,10 @@ def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evid
         return 0.93
     if words().organisation.match(text, mention.end):
         return 0.0
-    if best.level == "prefecture" or len(mention.name) > 2:
+    bounded = strong or _left_weak(text, mention) or bool(words().right_weak.match(text, mention.end))
+    if len(mention.name) > 2 or (bounded and best.level == "prefecture"):
         return 0.9 if support else 0.75
-    if support:
+    if support and bounded:
         return 0.8
     return 0.5 if strong else 0.0
 
