@@ -25,7 +25,9 @@ _MEETINGS = {
     "talk": "meeting.talk",
 }
 _FIRM = re.compile(r"[^，。、；：,;:《》“”（）()的了\d]{2,24}(?:公司|集团)")
-_OPENED = re.compile(r"(?:在[^，。；,;]{1,14})?(?:成功|正式|圆满|隆重|如期)?(?:举办|举行|开幕|拉开帷幕|启幕|开展|启动|开市|登场|亮相)")
+_OPENED = re.compile(
+    r"(?:在[^，。；,;]{1,14})?(?:成功|正式|圆满|隆重|如期)?(?:举办|举行|开幕|拉开帷幕|启幕|开展|启动|开市|登场|亮相)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def find_events(reading: Reading, sides: Sides) -> list[Event]:
         found += _meetings(reading, at, clause)
         found += _agreements(reading, at, clause)
         found += _sales(reading, at, clause)
+        found += _fairs(reading, at, clause)
         found += _firms(reading, at, clause)
         found += _pairs(reading, sides, at, clause)
     return found
@@ -122,18 +125,25 @@ def _agreements(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         return
     trigger = signed[0]
     after = [w for w in reading.heads_in(trigger.end, clause.end) if "agreement" in w.classes]
-    counted = any(f.quantity.unit_class in ("money", "bare") for f in reading.figures_in(trigger.end, clause.end))
+    counted = any(
+        f.quantity.unit_class in ("money", "bare") for f in reading.figures_in(trigger.end, clause.end)
+    )
     if after and not counted and after[0].start - trigger.end <= 30:
         yield Event("agreement.signed", "份", trigger.start, after[0].end, at, trigger.text, after[0].text)
 
 
 def _sales(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
     """…展销周在…举办, 举办…推介会: a fair told as an event, when no count of fairs stands in the clause."""
-    if reading.figures_in(clause.start, clause.end):
+    counted = ("event", "occasion", "course")
+    if any(f.quantity.unit_class in counted for f in reading.figures_in(clause.start, clause.end)):
         return
-    held = [w for w in reading.triggers_in(clause.start, clause.end) if w.text.startswith(("举办", "举行", "开展"))]
+    held = [
+        w
+        for w in reading.triggers_in(clause.start, clause.end)
+        if w.text.startswith(("举办", "举行", "开展"))
+    ]
     for head in reading.heads_in(clause.start, clause.end):
-        if "sale_event" not in head.classes or len(head.text) < 3:
+        if "sale_event" not in head.classes or "talk" in head.classes or len(head.text) < 3:
             continue
         after = _OPENED.match(_unquoted(reading.text[head.end : clause.end]))
         before = [w for w in held if w.end <= head.start and head.start - w.end <= 24]
@@ -144,19 +154,33 @@ def _sales(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
             return
 
 
+def _fairs(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
+    """定于2024年2月23日举办专场招聘会: one job fair announced for a day."""
+    if "定于" not in reading.text[clause.start : clause.end]:
+        return
+    for head in reading.heads_in(clause.start, clause.end):
+        if "fair" in head.classes and head.text.endswith(("会", "活动")):
+            yield Event("job_event.fairs", "场", head.start, head.end, at, "定于", head.text)
+            return
+
+
 def _unquoted(text: str) -> str:
-    return text.lstrip("”」』\"）)")
+    return text.lstrip('”」』"）)')
 
 
 def _firms(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
     """引进 and the name of a firm: one firm that came, which a reader may or may not count."""
     for trigger in reading.triggers_in(clause.start, clause.end):
-        if "attract" not in trigger.classes or not trigger.text.startswith(("引进", "引来", "引入", "招引", "引育")):
+        if "attract" not in trigger.classes or not trigger.text.startswith(
+            ("引进", "引来", "引入", "招引", "引育")
+        ):
             continue
         name = _FIRM.match(reading.text, trigger.end, clause.end)
         if name and not reading.figures_in(trigger.end, name.end()):
             extra = {"optional": "true"}
-            yield Event("enterprise.landed", "家", trigger.start, name.end(), at, trigger.text, name.group(), extra)
+            yield Event(
+                "enterprise.landed", "家", trigger.start, name.end(), at, trigger.text, name.group(), extra
+            )
             return
 
 

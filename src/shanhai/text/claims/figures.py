@@ -19,7 +19,7 @@ from shanhai.text.claims.segment import Clause, clauses
 
 # Where the noun phrase after a figure ends although no mark stands there.
 _BREAK = re.compile(
-    r"[、，,；;：:。！？!?]|(?<!派)到(?![位岗])|赴|来(?!自|料)|前往|在(?![职岗校编册读建])|进行|参加|参与|分别|用于|给|向|被|"
+    r"[、，,；;：:。！？!?\s]|(?<!派)到(?![位岗])|赴|来(?!自|料)|前往|在(?![职岗校编册读建])|进行|参加|参与|分别|用于|给|向|被|"
     r"将|已|由|从|为(?!主)|与|并|结对|纳入|上岗|成为|成了|送往|一起"
 )
 _LINK = re.compile(r"[和与及、以等]{1,3}|或")
@@ -123,7 +123,9 @@ class Reading:
         if index < 0:
             return False
         head = self.heads[index]
-        return word.end <= head.end and len(word.text) < len(head.text) and not _NAMES.isdisjoint(head.classes)
+        return (
+            word.end <= head.end and len(word.text) < len(head.text) and not _NAMES.isdisjoint(head.classes)
+        )
 
     def _figures(self) -> list[Figure]:
         if not self.clauses:
@@ -158,7 +160,10 @@ class Reading:
         figure.clause = _classes(self.triggers_in(clause.start, clause.end)) | _classes(
             self.heads_in(clause.start, clause.end)
         )
-        figure.nested = bool(_NESTED.search(self.text, clause.start, figure.start))
+        first = self.clauses[self.sentence_start(figure.at)].start
+        figure.nested = bool(_NESTED.search(self.text, clause.start, figure.start)) or self.text.startswith(
+            "其中", first
+        )
 
     def _reach(self, figure: Figure) -> int:
         """How far the words after the figure are its own: up to the last 、 before another figure of the clause."""
@@ -169,7 +174,7 @@ class Reading:
 
     def _phrase_after(self, figure: Figure) -> list[Word]:
         """Head nouns of the noun phrase that follows the figure, [] when none does."""
-        stop = _BREAK.search(self.text, figure.end, figure.right)
+        stop = self._break(figure.end, figure.right)
         limit = stop.start() if stop else figure.right
         words = self._chain(figure.end, limit)
         if words:
@@ -180,13 +185,25 @@ class Reading:
             return [word for word in self.heads_in(particle, figure.right) if word.start <= particle + 8][:1]
         return []
 
+    def _break(self, start: int, right: int) -> re.Match[str] | None:
+        """Where the noun phrase that begins at ``start`` ends; a mark inside a head noun (乡（镇、街道）) ends nothing."""
+        stop = _BREAK.search(self.text, start, right)
+        while stop:
+            index = bisect_right(self._head_starts, stop.start()) - 1
+            if index < 0 or self.heads[index].start == stop.start() or self.heads[index].end <= stop.start():
+                return stop
+            stop = _BREAK.search(self.text, self.heads[index].end, right)
+        return None
+
     def _chain(self, start: int, limit: int) -> list[Word]:
         """The first heads of ``start..limit`` that stand together as one noun phrase, no verb among them."""
         chain: list[Word] = []
         end = start
         for word in self.heads_in(start, limit):
             gap = self.triggers_in(end, word.start)
-            if any(not _VERBAL.isdisjoint(verb.classes) for verb in gap) or (chain and word.start - end > _HEAD_GAP):
+            if any(not _VERBAL.isdisjoint(verb.classes) for verb in gap) or (
+                chain and word.start - end > _HEAD_GAP
+            ):
                 break
             chain.append(word)
             end = word.end
@@ -202,7 +219,7 @@ class Reading:
 
     def _phrase_before(self, figure: Figure) -> list[Word]:
         """Head nouns of the noun phrase before the figure: the last one and what is joined to it."""
-        found = self.heads_in(figure.left, figure.start)
+        found = [word for word in self.heads_in(figure.left, figure.start) if len(word.text) > 1]
         words = found[-1:]
         if words and figure.quantity.unit_class in _VAGUE:
             gap = self.text[words[-1].end : figure.start]
@@ -267,7 +284,11 @@ class Reading:
     def _give(self, figure: Figure) -> None:
         """为140名学生，捐赠了…: whom something is for, with the verb of giving in the next clause."""
         at = figure.at + 1
-        if not figure.verbs or at >= len(self.clauses) or self.clauses[at].sentence != self.clauses[figure.at].sentence:
+        if (
+            not figure.verbs
+            or at >= len(self.clauses)
+            or self.clauses[at].sentence != self.clauses[figure.at].sentence
+        ):
             return
         following = self.triggers_in(self.clauses[at].start, self.clauses[at].start + 6)
         if following and not following[0].classes.isdisjoint({"donate", "gift"}):

@@ -16,6 +16,7 @@ _TO = re.compile(
 )
 _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
+_PARTNERS = frozenset({"town", "village", "school", "hospital"})
 _OTHER = {"east": "west", "west": "east"}
 
 
@@ -81,7 +82,14 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
 def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
     """The side that what the figure counts belongs to: the last place before it in its own part of the clause."""
     found = sides.pointers(figure.left, figure.start)
-    return found[-1][2] if found else ""
+    if found:
+        return found[-1][2]
+    clause = reading.clauses[figure.at]
+    for other in reading.figures_in(figure.end, clause.end):
+        if other.phrase & figure.phrase & _PARTNERS and "pair" in figure.clause:
+            beyond = sides.pointers(other.left, other.start)
+            return _OTHER[beyond[-1][2]] if beyond else ""
+    return ""
 
 
 def _goal(text: str, pointers: list[tuple[int, int, str]], position: int, *, weak: bool) -> str:
@@ -90,7 +98,11 @@ def _goal(text: str, pointers: list[tuple[int, int, str]], position: int, *, wea
     after = [side for s, e, side in marked if s >= position]
     if after:
         return after[0]
-    before = [side for s, e, side in marked if e <= position and (weak or not _TO_WEAK.search(text, max(s - 4, 0), s))]
+    before = [
+        side
+        for s, e, side in marked
+        if e <= position and (weak or not _TO_WEAK.search(text, max(s - 4, 0), s))
+    ]
     return before[-1] if before else ""
 
 

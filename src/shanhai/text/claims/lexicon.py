@@ -16,6 +16,9 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from shanhai.text.lexicon import LexiconError, load_toml
 
+# Marks that are written in both widths; one sign for one, so that offsets stay.
+_FOLD = str.maketrans("（），：；“”／", '(),:;""/')
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -31,8 +34,8 @@ class WordFinder:
     """Finds the words of one lexicon file: longest at each place, not overlapping, in linear time."""
 
     def __init__(self, entries: dict[str, frozenset[str]]) -> None:
-        self._words = list(entries)
-        self._classes = [entries[word] for word in self._words]
+        self._words = [word.translate(_FOLD) for word in entries]
+        self._classes = list(entries.values())
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
         self.classes = frozenset().union(*self._classes)
 
@@ -40,7 +43,7 @@ class WordFinder:
         """All words of the lexicon in ``text``, in order."""
         return [
             Word(start, end, self._words[index], self._classes[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(text)
+            for index, start, end in self._automaton.find_matches_as_indexes(text.translate(_FOLD))
         ]
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from shanhai.text.claims.model import Claim
 
+_TELLING = 5  # a figure so large is hardly told twice by chance
+
 
 def merged(text: str, claims: list[Claim]) -> list[Claim]:
     """``claims`` in order without repetitions, each with the number of its event."""
@@ -15,10 +17,12 @@ def merged(text: str, claims: list[Claim]) -> list[Claim]:
         key = (claim.measure, claim.value, claim.unit, claim.status, claim.extra.get("title", ""))
         first = seen.get(key)
         if first is not None and _same(text, first, claim):
+            if claim.since and not first.since:
+                kept[kept.index(first)] = seen[key] = claim
             continue
         seen.setdefault(key, claim)
         kept.append(claim)
-    return _grouped(text, kept)
+    return _grouped(text, sorted(kept, key=lambda claim: (claim.start, claim.end)))
 
 
 def _same(text: str, first: Claim, second: Claim) -> bool:
@@ -28,7 +32,9 @@ def _same(text: str, first: Claim, second: Claim) -> bool:
     if first.measure == "agreement.signed" and first.extra.get("title"):
         return True
     apart = "\n" in text[first.end : second.start]
-    alike = first.explanation.head == second.explanation.head
+    alike = first.explanation.head == second.explanation.head or (
+        first.value >= _TELLING and first.kind != "donation"
+    )
     periods = not first.since or not second.since or first.since == second.since
     return apart and alike and periods and first.west == second.west
 

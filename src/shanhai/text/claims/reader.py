@@ -57,26 +57,41 @@ class _Reader:
         """Claims of figures: the rule table asked in the order of the text."""
         found: list[Claim] = []
         prior, sentence = "", -1
+        like: dict[str, str] = {}  # the last measure of each class of unit in the sentence
         self.taken: set[tuple[str, int]] = set()
         for figure in self.reading.figures:
             clause = self.reading.clauses[figure.at]
-            if clause.sentence != sentence:
-                prior, sentence = "", clause.sentence
+            if clause.sentence != sentence and not self._goes_on(figure):
+                prior, sentence, like = "", clause.sentence, {}
             if clause.heading or self.relevance.distractor(figure):
                 continue
             rule = rules().pick(figure, prior)
-            if rule is None or not rule.measure:
+            if rule is None:
                 continue
-            measure = prior if rule.measure == SAME else rule.measure
+            measure = rule.measure
+            if measure == SAME:
+                measure = like.get(figure.quantity.unit_class, "")
+            if not measure:
+                continue
+            like[figure.quantity.unit_class] = measure
             found.append(self._claim(figure, rule, measure, prior))
             self.taken.add((measure, figure.at))
             prior = measure
         return found
 
+    def _goes_on(self, figure: Figure) -> bool:
+        """Whether the sentence only divides up what the one before told: 其中：甲县4家，乙县3家."""
+        first = self.reading.clauses[self.reading.sentence_start(figure.at)]
+        return figure.nested and self.text.startswith("其中", first.start)
+
     def events(self) -> Iterable[Claim]:
         """Claims of events without a figure, where no figure of the clause already tells them."""
         for event in find_events(self.reading, self.sides):
-            if (event.measure, event.at) not in self.taken or "title" in event.extra or "ordinal" in event.extra:
+            if (
+                (event.measure, event.at) not in self.taken
+                or "title" in event.extra
+                or "ordinal" in event.extra
+            ):
                 yield self._event(event)
 
     def _claim(self, figure: Figure, rule: Rule, measure: str, prior: str) -> Claim:
@@ -128,7 +143,7 @@ class _Reader:
         """A claim with its sides and period."""
         east = self.sides.of(at, "east", figure)
         west = self.sides.of(at, "west", figure)
-        time = self.times.of(at, start, figure.end if figure else start + 1)
+        time = self.times.of(at, start, figure.end) if figure else self.times.of_event(at, start)
         scope = f"east: {east.source}; west: {west.source}; period: {time.source or 'none'}"
         return Claim(
             measure=measure,

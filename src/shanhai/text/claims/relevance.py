@@ -31,8 +31,10 @@ class Relevance:
         self._found = _distractors().find(reading.text)
         self._starts = [word.start for word in self._found]
         told = bool(self._cues) and bool(sides.pair["east"] or sides.pair["west"])
-        given = bool(sides.pair["east"]) and bool(sides.pair["west"]) and any(
-            not _GIVING.isdisjoint(word.classes) for word in reading.triggers
+        given = (
+            bool(sides.pair["east"])
+            and bool(sides.pair["west"])
+            and any(not _GIVING.isdisjoint(word.classes) for word in reading.triggers)
         )
         self.document = (told or given) and len(_ARTICLE.findall(reading.text)) < _REGULATION
 

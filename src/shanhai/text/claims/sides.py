@@ -21,10 +21,14 @@ from shanhai.text.grammar.place import Place
 
 _HOME = re.compile(r"(?:我|本|全|该)(县|区|市|州|旗|省|盟|镇|乡)|(县|州|旗)(?:里|内|域)")
 _OWN_GAP = re.compile(r"[:：]?(?:各|有|就有|共|占|为|达|为|则有)?")
+_THAT = re.compile("(?:该|此)([县区市州旗])")
+_LOOK_BACK = 12
+_POINTING = ("该", "此项目", "这个", "这一")
 _LEAD = 2  # paragraphs at the head of a text whose places count more
 _LEAD_WEIGHT = 3
 _MATES, _MATE_SHARE = 4, 0.3
 _JOINT = re.compile("[、和与及·—-]|以及")
+_COUNTED = re.compile("(?:两|三|四|[2-4]个?)(?:[县区市州旗地]|个县)")
 _STRONG = 0.5  # share of its side's mentions that makes the pair sure
 
 
@@ -56,6 +60,7 @@ class Sides:
             for p in places
             if p.code and (side := self.side_of(p.code))
         ]
+        self._spots = sorted([*self._spots, *_repeated(reading.text, self._spots)], key=lambda s: s.start)
         self._starts = [spot.start for spot in self._spots]
         self._strong: dict[str, bool] = {}
         self.pair = {
@@ -94,14 +99,37 @@ class Sides:
         first = self._reading.sentence_start(at)
         for near in range(at, first - 1, -1):
             spots = [
-                s
-                for s in self._inside(clauses[near].start, clauses[near].end)
-                if s.side == side and not s.weak
+                *self._inside(clauses[near].start, clauses[near].end),
+                *self._meant(clauses[near].start, clauses[near].end),
             ]
-            codes = self._fit((s.code for s in spots), side)
+            codes = self._fit((s.code for s in spots if s.side == side and not s.weak), side)
             if codes:
                 return Side(codes, "clause" if near == at else "sentence")
+        if self._reading.text.startswith(_POINTING, clauses[first].start):
+            return self._sentence_before(first, side)
         return Side(self.pair[side], "document")
+
+    def _sentence_before(self, first: int, side: str) -> Side:
+        """The side as the sentence before clause ``first`` has it, in the same paragraph."""
+        clauses = self._reading.clauses
+        if first and clauses[first - 1].paragraph == clauses[first].paragraph:
+            opening = self._reading.sentence_start(first - 1)
+            spots = self._inside(clauses[opening].start, clauses[first - 1].end)
+            codes = self._fit((s.code for s in spots if s.side == side and not s.weak), side)
+            if codes:
+                return Side(codes, "sentence before")
+        return Side(self.pair[side], "document")
+
+    def _meant(self, start: int, end: int) -> list[_Spot]:
+        """Places that 该县, 该区 … in ``start..end`` point back to: the last one of that kind."""
+        found = []
+        for match in _THAT.finditer(self._reading.text, start, end):
+            for spot in reversed(self._spots[: bisect_left(self._starts, match.start())][-_LOOK_BACK:]):
+                division = gazetteer().get(spot.code)
+                if division is not None and division.name.endswith(match.group(1)) and not spot.weak:
+                    found.append(_Spot(match.start(), match.end(), spot.code, spot.side, False))
+                    break
+        return found
 
     def _own(self, figure: Figure, side: str) -> tuple[str, ...]:
         """The place that stands right before a figure and is told by it alone: 都安1.85亿元、大化1.42亿元."""
@@ -146,11 +174,14 @@ class Sides:
 
     def _coordinated(self, best: str, code: str, weights: Counter[str]) -> bool:
         """Whether ``code`` is a place beside ``best`` that the text is about as well: 都安、大化两县."""
-        if _depth(code) != _depth(best) or weights[code] < _MATE_SHARE * weights[best] or weights[code] < 2:
+        if _depth(code) != _depth(best):
             return False
         text = self._reading.text
+        often = weights[code] >= max(_MATE_SHARE * weights[best], 2)
         return any(
-            {first.code, second.code} == {best, code} and _JOINT.fullmatch(text, first.end, second.start)
+            {first.code, second.code} == {best, code}
+            and _JOINT.fullmatch(text, first.end, second.start)
+            and (often or _COUNTED.match(text, second.end))
             for first, second in zip(self._spots, self._spots[1:], strict=False)
         )
 
@@ -178,6 +209,26 @@ class Sides:
         return "west" if coming >= going else "east"
 
 
+def _repeated(text: str, spots: Sequence[_Spot]) -> list[_Spot]:
+    """Short names of places already named, where the place finder, who cannot know, left them alone."""
+    names: dict[str, _Spot] = {}
+    for spot in spots:
+        division = gazetteer().get(spot.code)
+        if division is not None and not spot.weak and len(division.short) > 1:
+            names.setdefault(division.short, spot)
+    if not names:
+        return []
+    taken = [(spot.start, spot.end) for spot in spots]
+    starts = [start for start, _ in taken]
+    found = []
+    for match in re.finditer("|".join(map(re.escape, sorted(names, key=len, reverse=True))), text):
+        at = bisect_left(starts, match.end()) - 1
+        if at < 0 or taken[at][1] <= match.start():
+            known = names[match.group()]
+            found.append(_Spot(match.start(), match.end(), known.code, known.side, False))
+    return found
+
+
 def _depth(code: str) -> int:
     return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
@@ -186,7 +237,11 @@ def _widened(best: str, weights: Counter[str]) -> str:
     """The division above ``best`` that the text names too, when it names several places inside it alike."""
     for above in gazetteer().path(best):
         others = [c for c in weights if c not in (best, above) and within(c, above)]
-        if weights[above] and above[2:] != "0000" and sum(weights[c] for c in others) >= _MATE_SHARE * weights[best]:
+        if (
+            weights[above]
+            and above[2:] != "0000"
+            and sum(weights[c] for c in others) >= _MATE_SHARE * weights[best]
+        ):
             return above
     return best
 

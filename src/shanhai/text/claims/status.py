@@ -13,7 +13,7 @@ from shanhai.text.claims.model import Status
 from shanhai.text.claims.scope import finder_of, word_list
 from shanhai.text.claims.segment import paragraphs, section_level
 
-_REACH = 3  # clauses back in the sentence that a planned word governs
+_REACH = 8  # clauses back in the sentence that a planned word governs
 _SHORT_SPEECH = re.compile(r"(?:^|[^需主重必])要(?:[^求素员点闻件是不想]|$)")
 
 

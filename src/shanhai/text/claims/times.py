@@ -18,9 +18,15 @@ from shanhai.text.claims.scope import finder_of
 from shanhai.text.claims.segment import paragraphs, section_level
 
 _YEARLY = re.compile(r"(20\d\d)年?(?:度)?")
-_REPORT = re.compile(
-    r"总结|报告|情况|计划|要点|公示|自评|台账|汇报|工作|清单|任务|一览|统计|概况|综述|成效|实事|大事记"
+_EVENT = re.compile(
+    r"召开|举行|举办|赴|签订|签署|签约|抵达|启程|启动|来访|考察|会议|展销|捐赠|招聘会|仪式|开班|揭牌|座谈|发车|慰问|公告|通知|侧记"
 )
+_SPAN = re.compile(r"以来|至今|[-—~至]\s*20\d\d")
+_OPENING = re.compile(r"(?:根据[^，。]{0,30}，)?(20\d\d)年(?:度|以来|来)?[，,、]")
+_REPORTED = re.compile(r"(?:现将|现就)[^。]{0,40}(?:如下|汇报|报告|通报|总结)")
+_COUNT = re.compile(r"\d")
+_DIGITS = "〇一二三四五六七八九零"
+_CHINESE_YEAR = re.compile(f"二[〇零]([{_DIGITS}]{{2}})(?=年)")
 _UP_TO_NOW = re.compile(r"(?:截至|截止|截至到|到|至)$")
 
 
@@ -76,6 +82,14 @@ class Times:
                 return Period(section.year, section.year, "heading")
         return Period("", "", "")
 
+    def of_event(self, at: int, start: int) -> Period:
+        """The period of an event that begins at ``start``: what is named before it counts first."""
+        clauses = self._reading.clauses
+        first = clauses[self._reading.sentence_start(at)].start
+        if mark := self._last(clauses[at].start, start) or self._last(first, start):
+            return self._joined(mark, first, "sentence")
+        return self.of(at, start, start + 1)
+
     def _joined(self, mark: TimeMark, start: int, source: str) -> Period:
         """The period of ``mark`` with the other end that a mark before it in the sentence gives."""
         since, until = mark.since, mark.until
@@ -88,7 +102,8 @@ class Times:
 
     def _last(self, start: int, end: int) -> TimeMark | None:
         found = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return found[-1] if found else None
+        dated = [mark for mark in found if not mark.as_of or mark.until]
+        return dated[-1] if dated else None
 
     def _first(self, start: int, end: int) -> TimeMark | None:
         found = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -101,19 +116,45 @@ class Times:
 
 
 def _sections(text: str) -> list[_Section]:
-    """Stretches under a title or a heading that prints a year, inner ones first."""
+    """Stretches under a title, a heading or an opening sentence that prints a year, inner ones first."""
     found: list[_Section] = []
     open_: list[tuple[int, int, str]] = []
+    body, body_paragraphs = False, 0
     for number, paragraph in enumerate(paragraphs(text)):
         line = text[paragraph.start : paragraph.end]
-        level = 0 if number == 0 else section_level(line) or (4 if paragraph.heading else 0)
-        if number and not level:
-            continue
-        while open_ and open_[-1][0] >= level and number:
+        title = not number or (paragraph.heading and not body and not section_level(line))
+        level = 0 if title else section_level(line) or (4 if paragraph.heading else 9)
+        body = body or not paragraph.heading
+        while open_ and not title and level < 9 and open_[-1][0] >= level:
             _, start, year = open_.pop()
             found.append(_Section(start, paragraph.start, year))
-        match = _YEARLY.search(line) if paragraph.heading else None
-        if match and (number or _REPORT.search(line)) and not re.search(r"以来|至今|[-—~至]\s*20\d\d", line):
-            open_.append((level, paragraph.start, match.group(1)))
-    found += [_Section(start, len(text), year) for _, start, year in reversed(open_)]
+        year = _year_of(line, title, paragraph.heading)
+        if year and (paragraph.heading or _is_first(open_, body_paragraphs)):
+            open_.append((level if level < 9 else 0, paragraph.start, year))
+        elif year:
+            found.append(_Section(paragraph.start, paragraph.end, year))
+        body_paragraphs += not paragraph.heading
+    found += [_Section(start, len(text), year) for _, start, year in open_]
     return sorted(found, key=lambda section: section.start, reverse=True)
+
+
+def _is_first(open_: list[tuple[int, int, str]], body_paragraphs: int) -> bool:
+    """Whether an opening sentence stands for the whole text: the first body paragraph, under no year yet."""
+    return body_paragraphs == 0 and not open_
+
+
+def _year_of(line: str, title: bool, heading: bool) -> str:
+    """The year that a title, a heading or an opening (2023年，…现将情况报告如下) sets for what follows it."""
+    if not heading:
+        opening = _OPENING.match(line)
+        topic = opening and not _COUNT.search(line.split("。")[0][opening.end() :])
+        return opening.group(1) if opening and (topic or _REPORTED.search(line)) else ""
+    match = _YEARLY.search(fold_years(line))
+    if match is None or (title and _EVENT.search(line)) or _SPAN.search(line):
+        return ""
+    return match.group(1)
+
+
+def fold_years(line: str) -> str:
+    """``line`` with years in Chinese numerals (二〇二三年) in digits."""
+    return _CHINESE_YEAR.sub(lambda m: "20" + "".join(str(_DIGITS.index(c) % 10) for c in m.group(1)), line)
