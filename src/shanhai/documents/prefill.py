@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from shanhai.documents.models import DocumentClaim
+from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.declaration import Yields
 from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Pairing, Record
@@ -140,15 +140,23 @@ def _clear_untold_counts(filled: Prefill) -> None:
 def _fill_time(filled: Prefill, claim: DocumentClaim) -> None:
     """The year a claim belongs to: of its end; of the publication for «since …»; of its beginning.
 
-    A period of more than a year makes a summary row.
+    A document without a date of publication is of the year in its title. A period of more than a year makes
+    a summary row.
     """
     since, until = claim.since[:4], claim.until[:4]
-    published = claim.document.published
-    latest = until or (str(published.year) if published else "") or since
+    latest = until or _year_of(claim.document) or since
     if latest.isdigit():
         filled.initial["year"] = int(latest)
     if since and latest and since != latest:
         filled.initial["is_summary"] = True
+
+
+def _year_of(document: Document) -> str:
+    """The year a document speaks from; empty when neither date nor title tell one."""
+    if document.published:
+        return str(document.published.year)
+    found = re.search(r"(?<!\d)((?:19|20)\d\d)年", document.title)
+    return found[1] if found else ""
 
 
 def _event_day(claim: DocumentClaim) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.models import Region
@@ -77,25 +78,31 @@ def sentence_of(claim: DocumentClaim, text: str) -> Sentence:
     return Sentence(before, claim.text, after)
 
 
+INHERITED = {
+    "heading": gettext_lazy("小标题"),
+    "document": gettext_lazy("全文"),
+    "published": gettext_lazy("发布日期"),
+}
+"""Where sides and period may come from when the sentence itself is silent."""
+
+
 def why_words(claim: DocumentClaim) -> list[str]:
-    """Why the claim was read as it was: the words that carried it, and where sides and period come from."""
+    """Why the claim was read as it was: the words that carried it, and what its sentence does not say."""
     told = claim.explanation
     found = []
     cues = "…".join(word for word in (told.get("trigger", ""), told.get("head", "")) if word)
     if cues:
         found.append(_("依据“%(words)s”") % {"words": cues})
     titles = {"east": _("东部"), "west": _("西部"), "period": _("时间")}
-    places = {
-        "clause": _("本句"),
-        "sentence": _("本句"),
-        "heading": _("小标题"),
-        "document": _("全文"),
-        "published": _("发布日期"),
-    }
+    by_place: dict[str, list[str]] = {}
     for part in str(told.get("scope", "")).split(";"):
         name, _colon, source = part.strip().partition(": ")
-        if name in titles and source in places:
-            found.append(_("%(what)s取自%(where)s") % {"what": titles[name], "where": places[source]})
+        if name in titles and source in INHERITED:
+            by_place.setdefault(str(INHERITED[source]), []).append(titles[name])
+    found += [
+        _("%(what)s取自%(where)s") % {"what": "、".join(what), "where": where}
+        for where, what in by_place.items()
+    ]
     return found
 
 

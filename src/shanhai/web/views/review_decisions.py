@@ -75,7 +75,7 @@ def _siblings_chosen(request: HttpRequest, claim: DocumentClaim) -> list[Documen
 
 def _accept_context(user: User, claim: DocumentClaim, filled: Prefill, form: RecordForm) -> dict[str, Any]:
     """The form's fields in two parts: those with something in them or required, and the others."""
-    fields = [*((field, False) for field in form.common_fields()), *form.kind_fields()]
+    fields = [*form.kind_fields(), *((field, False) for field in form.common_fields())]
     asked = set(filled.model.Kind.required_fields()) | {"pairing", "year", "precision", "is_summary"}
     told = {name for name, value in filled.initial.items() if value not in (None, "")}
     first = [pair for pair in fields if pair[0].name in told | asked or pair[0].errors]

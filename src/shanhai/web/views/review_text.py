@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -87,7 +87,8 @@ def _in_new_text(edits: Sequence[Edit]) -> list[Edit]:
     for edit in edits:
         if edit.replacement:
             start = edit.start + shift
-            moved.append(replace(edit, start=start, end=start + len(edit.replacement)))
+            end = start + len(edit.replacement)
+            moved.append(Edit(start, end, edit.original, edit.replacement, edit.rule, edit.confidence))
         shift += len(edit.replacement) - (edit.end - edit.start)
     return moved
 

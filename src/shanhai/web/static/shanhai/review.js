@@ -92,12 +92,17 @@ const switchView = () => view(text.querySelector(".rv-original").hidden ? "origi
 
 // --- the drawer -------------------------------------------------------------------------------------------
 
+function emptyRequired() {
+  const fields = [...drawerBody.querySelectorAll(".sh-field")].filter((field) => field.querySelector(".sh-star"));
+  return fields.map((field) => field.querySelector("input, select, textarea")).find((input) => input && !input.value);
+}
+
 function openDrawer() {
   drawer.hidden = false;
   drawer.scrollTop = 0;
-  const problem = drawerBody.querySelector(".sh-wrong input, .sh-wrong select, .sh-wrong textarea");
-  const first = problem ?? drawerBody.querySelector("[data-first]") ?? drawerBody.querySelector("button, input");
-  first?.focus();
+  const problem = drawerBody.querySelector(".sh-wrong :is(input, select, textarea)");
+  const first = problem ?? emptyRequired() ?? drawerBody.querySelector("[data-first]");
+  (first ?? drawerBody.querySelector("button, input"))?.focus();
 }
 
 function closeDrawer() {

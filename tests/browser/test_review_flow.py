@@ -1,0 +1,235 @@
+"""The review page in a browser: deciding by keyboard, opening at evidence, fitting screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shanhai.accounts.models import User
+from shanhai.documents.models import Document, DocumentClaim
+from shanhai.documents.services import ingest
+from shanhai.ledger.kinds import kind
+from shanhai.ledger.models import Evidence, State
+from tests.factories import make_pairing, make_record, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SHOTS = Path(__file__).parent / "shots"
+BULLETIN = """寶山會澤協(xié)作簡報(bào)2023年第4期
+　　2023年，寶山區(qū)與會(huì)澤縣深化東西部協(xié)作，兩地黨政代表團(tuán)互訪4次62人次。
+　　资金支持。寶山區(qū)投入財(cái)政幫扶資金3600萬元，實(shí)施項(xiàng)目21個(gè)，惠及12個(gè)鄉(xiāng)鎮(zhèn)。
+　　人才交流。選派教師12名、醫(yī)生8名到會(huì)澤縣工作，舉辦干部培訓(xùn)班3期，培訓(xùn)320人次；會(huì)泽县选派干部10名到宝山区挂职。
+　　社会帮扶。上海某商会向会泽县捐赠价值85万元的学习用品，受益学生1200余人。双方签订《宝山区会泽县2023年度协作协议》。
+　　2024年计划再选派教师15名。
+"""
+
+
+@pytest.fixture
+def east() -> User:
+    make_pairing()
+    return make_user("east", display_name="宝山区合作交流办李某")
+
+
+@pytest.fixture
+def browser(driver: Any, live_server: Any, east: User, client: Client) -> Any:
+    """The browser with the eastern coordinator logged in."""
+    client.force_login(east)
+    driver.get(f"{live_server.url}/static/shanhai/review.css")
+    driver.add_cookie({"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/"})
+    driver.set_window_size(1366, 768)
+    yield driver
+    driver.delete_all_cookies()
+
+
+@pytest.fixture
+def document(east: User) -> Document:
+    return ingest(east, name="简报.txt", data=BULLETIN.encode()).document
+
+
+def shot(driver: Any, name: str) -> None:
+    SHOTS.mkdir(exist_ok=True)
+    driver.save_screenshot(str(SHOTS / f"{name}.png"))
+
+
+def wait(driver: Any, told: str, *arguments: Any) -> Any:
+    """Wait until the JavaScript expression is true; its value."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(driver, 10).until(lambda _: driver.execute_script(f"return {told}", *arguments))
+
+
+def errors(driver: Any) -> list[str]:
+    """What the console complains about; 422 is how a form with problems comes back."""
+    told = (entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE")
+    return [message for message in told if "favicon" not in message and "422" not in message]
+
+
+def press(driver: Any, keys: str) -> None:
+    driver.switch_to.active_element.send_keys(keys)
+
+
+def open_claims() -> Any:
+    return DocumentClaim.objects.unscoped("test").filter(state="open")
+
+
+def choose(driver: Any, claim: DocumentClaim) -> None:
+    """Go to a claim by clicking its words in the text."""
+    driver.execute_script(
+        "const shown = document.querySelector('.rv-body:not([hidden])');"
+        "const mark = shown.querySelector(`.rv-mark[data-claims~='${arguments[0]}']`);"
+        "mark.scrollIntoView({block: 'center'}); mark.click();",
+        claim.pk,
+    )
+    wait(
+        driver,
+        "document.querySelector('.rv-card[aria-current]')?.dataset.claim === String(arguments[0])",
+        claim.pk,
+    )
+
+
+def the(measure: str, status: str = "done") -> DocumentClaim:
+    return open_claims().get(measure=measure, status=status)
+
+
+def test_a_bulletin_is_reviewed_by_keyboard(
+    browser: Any, live_server: Any, document: Document, east: User
+) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    fund = make_record(
+        kind("fund"),
+        east,
+        document.pairing,
+        category="aid",
+        year=2023,
+        arrived=36_000_000,
+        paid=None,
+        spent=None,
+    )
+    browser.get(f"{live_server.url}{document.get_absolute_url()}")
+    wait(browser, "document.querySelector('.rv-m-current') !== null")
+    shot(browser, "review")
+    at_start = open_claims().count()
+
+    # Down and up, and to the original and back.
+    first = browser.execute_script("return document.querySelector('.rv-card[aria-current]').dataset.claim")
+    press(browser, "j")
+    assert first != browser.execute_script(
+        "return document.querySelector('.rv-card[aria-current]').dataset.claim"
+    )
+    press(browser, Keys.ARROW_UP)
+    wait(browser, "document.querySelector('.rv-card[aria-current]').dataset.claim === arguments[0]", first)
+    press(browser, "o")
+    wait(browser, "!document.querySelector('.rv-original').hidden")
+    shot(browser, "review-original")
+    press(browser, "o")
+
+    # Accept: the form is filled in; Enter saves.
+    claim = the("donation.value")
+    choose(browser, claim)
+    press(browser, "a")
+    wait(browser, "document.querySelector('#drawer [name=donor]') !== null")
+    shot(browser, "review-accept")
+    press(browser, "上海某商会" + Keys.ENTER)  # the first field still to be filled has the focus
+    wait(browser, "document.getElementById('drawer').hidden")
+    donation = kind("donation").objects.unscoped("test").get()
+    assert (donation.donor, donation.value, donation.state) == ("上海某商会", 850_000, State.REPORTED)
+    paper = Evidence.objects.unscoped("test").filter(record_id=donation.pk, kind="donation").first()
+    assert paper is not None
+    assert paper.quote == document.decoded[paper.start : paper.end]
+
+    # Link to the row that has the same figure.
+    claim = the("fund.aid")
+    choose(browser, claim)
+    press(browser, "l")
+    wait(browser, "document.querySelector('#drawer [name=record]:checked') !== null")
+    shot(browser, "review-link")
+    press(browser, Keys.ENTER)
+    wait(browser, "document.getElementById('drawer').hidden")
+    claim.refresh_from_db(from_queryset=DocumentClaim.objects.unscoped("test"))
+    assert (claim.state, claim.record_id) == ("linked", fund.pk)
+
+    # Reject with the third of the usual reasons; take it back; Escape closes a drawer.
+    claim = the("posting.teachers_sent", "planned")
+    choose(browser, claim)
+    press(browser, "r")
+    wait(browser, "document.querySelector('#drawer [data-key]') !== null")
+    shot(browser, "review-reject")
+    press(browser, "3")
+    wait(browser, "document.getElementById('drawer').hidden")
+    choose(browser, claim)
+    press(browser, "u")
+    wait(browser, "document.querySelector('#drawer [name=reason]') !== null")
+    press(browser, "看错了" + Keys.ENTER)
+    wait(browser, "document.querySelector('#claim-' + arguments[0]).dataset.state === 'open'", claim.pk)
+    press(browser, "a")
+    wait(browser, "document.querySelector('#drawer [name=already_done]') !== null")
+    press(browser, Keys.ESCAPE)
+    wait(browser, "document.getElementById('drawer').hidden")
+
+    assert (
+        f"已核对 {at_start - open_claims().count()} / {at_start}"
+        in browser.find_element("id", "progress").text
+    )
+    shot(browser, "review-progress")
+    press(browser, "?")
+    wait(browser, "document.getElementById('keys').open")
+    shot(browser, "review-keys")
+    assert errors(browser) == []
+
+
+def test_evidence_opens_at_its_words(browser: Any, live_server: Any, document: Document) -> None:
+    claim = the("fund.aid")
+    address = f"{live_server.url}{document.get_absolute_url()}?start={claim.start}&end={claim.end}"
+    browser.get(address)
+    wait(browser, "document.querySelector('.rv-here') !== null")
+    assert browser.execute_script("return document.querySelector('.rv-here').textContent") in claim.text
+    assert browser.execute_script(
+        "return document.querySelector('.rv-card[aria-current]').dataset.claim"
+    ) == str(claim.pk)
+    assert errors(browser) == []
+
+
+@pytest.mark.parametrize(("width", "height", "name"), [(1366, 768, "desk"), (390, 844, "phone")])
+def test_the_pages_fit(
+    browser: Any, live_server: Any, document: Document, width: int, height: int, name: str
+) -> None:
+    # Headless Chromium keeps windows wider than a phone, so the phone is emulated.
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500},
+    )
+    try:
+        for path, called in (
+            (document.get_absolute_url(), "review"),
+            ("/documents/", "list"),
+            ("/documents/upload/", "upload"),
+            (f"/documents/{document.pk}/edit/", "edit"),
+        ):
+            browser.get(live_server.url + path)
+            wait(browser, "document.readyState === 'complete'")
+            shot(browser, f"{called}-{name}")
+            wide = browser.execute_script("return document.documentElement.scrollWidth")
+            assert wide <= width, f"{called} is {wide} pixels wide"
+        assert errors(browser) == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_files_gather_before_they_are_sent(browser: Any, live_server: Any, tmp_path: Path) -> None:
+    good, empty = tmp_path / "协作信息.txt", tmp_path / "空.txt"
+    good.write_text(BULLETIN, "utf-8")
+    empty.write_text("", "utf-8")
+    browser.get(f"{live_server.url}/documents/upload/")
+    field = browser.find_element("id", "files")
+    field.send_keys(str(good))
+    field.send_keys(str(empty))
+    wait(browser, "document.querySelectorAll('#picked li').length === 2")
+    browser.find_element("css selector", "button[data-busy]").click()
+    wait(browser, "document.querySelectorAll('.doc-outcomes li').length === 2")
+    shot(browser, "upload-outcomes")
+    assert Document.objects.unscoped("test").get().file_name == "协作信息.txt"
+    assert errors(browser) == []
