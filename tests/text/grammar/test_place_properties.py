@@ -86,7 +86,7 @@ LONG = {
 
 @pytest.mark.parametrize("unit", LONG.values(), ids=LONG.keys())
 def test_time_grows_linearly(unit: str) -> None:
-    """Eight times the text may take at most 24 times as long (other work shares the machine); 100,000 signs stay under five seconds."""
+    """Eight times the text takes at most 24 times as long: three times the fair share, for a busy machine."""
 
     def seconds(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]

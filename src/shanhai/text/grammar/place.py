@@ -23,6 +23,7 @@ from shanhai.text.grammar.place_resolve import (
     Reading,
     full_reading,
     gather,
+    listed_readings,
     short_reading,
     without_overlaps,
 )
@@ -77,6 +78,7 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     for reading in upper:
         evidence.exact.add(reading.code)
     bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]
+    bare += listed_readings(text, short, [*upper, *bare], evidence)
     own = list(named_zones(text))
     upper = without_overlaps([*own, *outside([*upper, *bare], own)], evidence)
     lower = list(townships(text, outside(matcher.townships(text, full), longer), upper, evidence))

@@ -93,11 +93,9 @@ class Evidence:
         code = division.code
         if code in self.exact:
             return _EXACT
-        above = gazetteer().path(code)
-        score = sum(self.regions.get(c, 0.0) for c in above)
-        if not above:
-            score += self.regions.get(code, 0.0)
-        if self.partners.intersection((code, *above)):
+        around = (code, *gazetteer().path(code))
+        score = sum(self.regions.get(c, 0.0) for c in around)
+        if self.partners.intersection(around):
             score += _PARTNER
         return score
 

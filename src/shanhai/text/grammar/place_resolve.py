@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from shanhai.text.gazetteer import Division, within
@@ -20,6 +20,7 @@ from shanhai.text.grammar.place_evidence import STRONG_REGION, Evidence
 
 # A name that may stand between two names written together: 云南省 会泽县, 上海·宝山.
 _JOINTS = " \u3000·•"
+_LIST_MARKS = ("、", "—", "－", "-", "–")
 
 
 class Reading(NamedTuple):
@@ -147,6 +148,34 @@ def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: N
         return _reading(mention, best, divisions, evidence, 0.95)
     confidence = _bare_confidence(text, mention, best, evidence)
     return _reading(mention, best, divisions, evidence, confidence) if confidence else None
+
+
+def listed_readings(
+    text: str, mentions: Iterable[Mention], readings: Iterable[Reading], evidence: Evidence
+) -> Iterator[Reading]:
+    """Readings of names that are too risky alone, but stand in a list with places that were read.
+
+    美姑、金阳、昭觉: 金阳 is the county. A word of the ``ordinary`` kind must be named in full elsewhere.
+    """
+    known = list(readings)
+    starts, ends = {r.start for r in known}, {r.end for r in known}
+    for mention in mentions:
+        if mention.start in starts or not _in_list(text, mention, starts, ends):
+            continue
+        divisions = tuple(d for d in mention.divisions if d.current or d.code in evidence.exact)
+        best = max(divisions, key=lambda d: evidence.rank(d, "short"), default=None)
+        if best is None or not evidence.support(best):
+            continue
+        if mention.name not in words().ordinary or best.code in evidence.exact:
+            yield _reading(mention, best, divisions, evidence, 0.8)
+
+
+def _in_list(text: str, mention: Mention, starts: set[int], ends: set[int]) -> bool:
+    """Is the name joined by 、 or a dash to a place read, and bounded on its other side?"""
+    before, after = text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1]
+    if before in _LIST_MARKS and mention.start - 1 in ends:
+        return bool(words().right_weak.match(text, mention.end))
+    return after in _LIST_MARKS and mention.end + 1 in starts and _left_weak(text, mention)
 
 
 def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evidence) -> float:
