@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from shanhai.accounts.models import User
@@ -62,8 +63,30 @@ def make_user(username: str, role: str = "coordinator", region: str = "310113", 
 _numbers = itertools.count(1)
 
 
+CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def sample_id_number(number: int) -> str:
+    """An identity number that passes its check (GB 11643), different for each ``number`` below 1000."""
+    first = f"530326{1960 + number % 40}{1 + number % 12:02}{1 + number % 28:02}{number % 1000:03}"
+    return first + "10X98765432"[sum(int(sign) * 2 ** (17 - i) for i, sign in enumerate(first)) % 11]
+
+
+def sample_credit_code(number: int) -> str:
+    """A social credit code that passes its check (GB 32100), different for each ``number``."""
+    first = f"91530326MA{number % 10_000_000:07}"
+    total = sum(CREDIT_DIGITS.index(sign) * 3**i for i, sign in enumerate(first))
+    return first + CREDIT_DIGITS[-total % 31]
+
+
+CHECKED = {"id_number": sample_id_number, "credit_code": sample_credit_code}
+"""Columns whose values carry a check sign."""
+
+
 def sample_value(field: models.Field[Any, Any], number: int) -> Any:
     """A plausible value for a model field, different for different numbers where the type allows."""
+    if field.name in CHECKED:
+        return CHECKED[field.name](number)
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.BooleanField):
@@ -73,15 +96,21 @@ def sample_value(field: models.Field[Any, Any], number: int) -> Any:
     if isinstance(field, models.DecimalField):
         return Decimal(number * 100)
     if isinstance(field, models.IntegerField):
-        return number
+        limits = [rule.limit_value for rule in field.validators if isinstance(rule, MaxValueValidator)]
+        return number % (min(limits) + 1)
     text = f"{field.verbose_name}{number}"
     return text[: field.max_length] if getattr(field, "max_length", None) else text
 
 
 def sample_data(model: type[Record], number: int | None = None) -> dict[str, Any]:
-    """Values for every column of a kind that pass all of its checks (figures equal, dates equal)."""
+    """Values for every column of a kind that pass all of its checks (figures equal, dates equal).
+
+    Where equal parts together would be more than their whole, what a check marks stays empty.
+    """
     number = next(_numbers) if number is None else number
-    return {name: sample_value(model._meta.get_field(name), number) for name in model.Kind.field_names()}
+    data = {name: sample_value(model._meta.get_field(name), number) for name in model.Kind.field_names()}
+    marked = [name for check in model.Kind.checks for name in check(model(**data))]
+    return data | {name: None if model._meta.get_field(name).null else "" for name in marked}
 
 
 def make_record(

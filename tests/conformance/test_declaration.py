@@ -47,8 +47,9 @@ def test_measures_are_in_the_vocabulary_and_belong_to_the_kind(model: type[Recor
 def test_conditions_name_real_choices(model: type[Record]) -> None:
     for rule in model.Kind.measures:
         for name, allowed in rule.when.items():
-            choices = dict(model._meta.get_field(name).choices or ())
-            assert not choices or set(allowed) <= set(choices), (rule.measure, name)
+            field = model._meta.get_field(name)
+            choices = {value for value, _label in field.choices or ()} | ({""} if field.blank else set())
+            assert not field.choices or set(allowed) <= choices, (rule.measure, name)
 
 
 def test_section_title_and_evidence_are_given(model: type[Record]) -> None:

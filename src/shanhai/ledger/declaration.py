@@ -40,8 +40,9 @@ class Yields:
     ``value`` names the field that holds the figure, or is a constant (``1``: each row counts once).
     ``when`` limits the rule to rows whose fields have one of the given values. ``unit_field`` names a
     field with the printed unit where a measure has no fixed one. ``aggregation`` is flow, stock or
-    distinct; ``subject`` names the fields that identify what is counted once (distinct). ``date`` and
-    ``until`` name the fields with the day of the act, or the days a stock is valid between.
+    distinct; ``subject`` names the fields that identify what is counted once (distinct, stock), and
+    ``subject_else`` those that do when the first of them is empty (a firm whose code is not known).
+    ``date`` and ``until`` name the fields with the day of the act, or the days a stock is valid between.
     ``unit`` overrides the vocabulary's unit (人次 beside 人).
     """
 
@@ -52,6 +53,7 @@ class Yields:
     unit_field: str = ""
     aggregation: str = "flow"
     subject: tuple[str, ...] = ()
+    subject_else: tuple[str, ...] = ()
     date: str = ""
     until: str = ""
 
@@ -120,29 +122,3 @@ class KindDeclaration:
         found = tuple(rule for rule in cls.measures if rule.measure == measure)
         exact = tuple(rule for rule in found if rule.unit_field or rule.printed_unit() == unit)
         return exact or found
-
-
-def dates_in_order(first: str, last: str) -> Check:
-    """A check that one date does not lie before another; empty dates are fine."""
-
-    def check(record: Any) -> dict[str, str]:
-        begin, end = getattr(record, first), getattr(record, last)
-        if begin and end and end < begin:
-            names = [record._meta.get_field(name).verbose_name for name in (first, last)]
-            return {last: f"{names[1]}（{end}）早于{names[0]}（{begin}）"}
-        return {}
-
-    return check
-
-
-def part_of(part: str, whole: str) -> Check:
-    """A check that an 其中 figure is not larger than the figure it is part of."""
-
-    def check(record: Any) -> dict[str, str]:
-        few, many = getattr(record, part), getattr(record, whole)
-        if few is not None and many is not None and few > many:
-            names = [record._meta.get_field(name).verbose_name for name in (part, whole)]
-            return {part: f"{names[0]}（{few}）大于{names[1]}（{many}）"}
-        return {}
-
-    return check

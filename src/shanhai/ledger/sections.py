@@ -18,3 +18,5 @@ class Section(TextChoices):
     PAIRING = "pairing", _("结对与乡村振兴")
     SOCIETY = "society", _("社会帮扶")
     SERVICES = "services", _("教育医疗")
+    INNOVATION = "innovation", _("区域协作与创新")
+    CONTROL = "control", _("督查整改")

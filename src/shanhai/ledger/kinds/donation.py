@@ -55,7 +55,7 @@ class Donation(Record):
         short = "捐赠"
         section = "society"
         icon = "volunteer_activism"
-        order = 60
+        order = 80
         columns = (
             Column("given_on", ("捐赠日期",), in_list=True),
             Column("donor", ("捐赠单位", "捐赠人"), required=True, in_list=True),

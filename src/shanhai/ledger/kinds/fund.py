@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shanhai.ledger.declaration import Column, KindDeclaration, Yields, dates_in_order, part_of
+from shanhai.ledger.checks import dates_in_order, part_of
+from shanhai.ledger.declaration import Column, KindDeclaration, Yields
 from shanhai.ledger.models.record import Record, money
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shanhai.ledger.checks import dates_in_order
 from shanhai.ledger.choices import Direction
-from shanhai.ledger.declaration import Column, KindDeclaration, Yields, dates_in_order
+from shanhai.ledger.declaration import Column, KindDeclaration, Yields
 from shanhai.ledger.models.record import Record
 
 EAST = ("east_to_west",)

@@ -3,8 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shanhai.ledger.checks import dates_in_order
 from shanhai.ledger.choices import Direction
-from shanhai.ledger.declaration import Column, KindDeclaration, Yields, dates_in_order
+from shanhai.ledger.declaration import Column, KindDeclaration, Yields
 from shanhai.ledger.models.record import Record
 
 

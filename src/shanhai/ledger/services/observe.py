@@ -28,7 +28,7 @@ def _observation(record: Record, rule: Yields) -> Observation:
         date=_day(record, rule.date),
         until=_day(record, rule.until),
         place_code=record.place_code,
-        subject=subject_key(record, rule.subject),
+        subject=subject_key(record, rule.subject, rule.subject_else),
         kind=record.Kind.code,
         record_id=record.pk,
         state=record.state,

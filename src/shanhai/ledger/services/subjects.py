@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from typing import Any
 
+from shanhai.ledger.checks import person_number
 
-def subject_key(record: Any, fields: tuple[str, ...]) -> str:
-    """The identity of a row's subject, empty when the first field is empty (then each row counts alone).
+LONGEST = 160
 
-    A summary row of many persons has no single subject and is never merged with another.
+
+def subject_key(record: Any, fields: tuple[str, ...], otherwise: tuple[str, ...] = ()) -> str:
+    """The identity of a row's subject; empty when nothing identifies it (then the row counts alone).
+
+    ``fields`` identify it, or ``otherwise`` when the first of them is empty. A summary row stands for many
+    subjects and is never merged with another.
     """
-    if not fields or record.is_summary or getattr(record, fields[0]) in (None, ""):
+    if record.is_summary:
         return ""
-    return "|".join(str(getattr(record, name) or "") for name in fields)[:160]
+    for names in (fields, otherwise):
+        if names and getattr(record, names[0]) not in (None, ""):
+            return "|".join(_part(record, name) for name in names)[:LONGEST]
+    return ""
+
+
+def _part(record: Any, name: str) -> str:
+    """One field as part of a key: without spaces, half-width; sensitive ones hashed."""
+    value = getattr(record, name)
+    if value is None or value == "":
+        return ""
+    if name in record.Kind.sensitive:
+        return hashed(str(value))
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).upper()
+
+
+def hashed(number: str) -> str:
+    """An identity number as it stands in the fact table: the same person has the same key everywhere.
+
+    Without a secret key on purpose: the installation's ``SECRET_KEY`` may change and is not in a backup,
+    and a restored ledger must still find the same persons. So this keeps numbers from being read in
+    totals and exports, but does not withstand somebody who holds the database and tries all numbers.
+    """
+    return hashlib.sha256(person_number(number).encode()).hexdigest()
