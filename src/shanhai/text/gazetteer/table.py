@@ -85,7 +85,10 @@ class Gazetteer:
 
     def path(self, code: str) -> tuple[str, ...]:
         """The codes above ``code`` that divisions hold, nearest first: 530326 → 530300, 530000."""
-        return tuple(c for c in lineage(code) if c in self._by_code)
+        known = self._paths.get(code)
+        if known is None:
+            known = self._paths[code] = tuple(c for c in lineage(code) if c in self._by_code)
+        return known
 
     def is_east(self, code: str, year: int | None = None) -> bool:
         """Does a pairing on record (of ``year``, or ever) name ``code`` or its region as the giving side?
@@ -117,6 +120,10 @@ class Gazetteer:
     def upper_named(self, name: str) -> tuple[Division, ...]:
         """As :meth:`named`, without townships: reads no township table."""
         return self._by_name.get(name, ())
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _by_code(self) -> dict[str, tuple[Division, ...]]:
