@@ -71,16 +71,14 @@ def parse_organisation(text: str) -> Organisation | None:
 
 def _candidates(folded: str) -> Iterator[tuple[int, int, Ending]]:
     """Names with their endings, from left to right."""
-    table = words()
     floor = 0
-    for match in table.ending.finditer(folded):
-        ending = table.endings[(match.lastindex or 1) - 1]
-        start = _left_edge(folded, match.start(), 0 if ending.extends else floor)
+    for position, end, ending in words().endings(folded):
+        start = _left_edge(folded, position, 0 if ending.extends else floor)
         if ending.kind == "village":
-            start = max(start, match.start() - _SHORT_VILLAGE)
-        if _is_name(folded[start : match.start()], ending, folded[start : match.end()]):
-            yield start, match.end(), ending
-            floor = match.end()
+            start = max(start, position - _SHORT_VILLAGE)
+        if _is_name(folded[start:position], ending, folded[start:end]):
+            yield start, end, ending
+            floor = end
 
 
 def _left_edge(folded: str, position: int, floor: int) -> int:
