@@ -21,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECRET_KEY = "a key for tests only"
+    settings.FIELD_KEY = "a field key for tests only"
     settings.AXES_ENABLED = False
     settings.STORAGES = {
         **settings.STORAGES,

@@ -26,6 +26,7 @@ def site(tmp_path: Path) -> Path:
     (data / "originals" / "ab" / "ab02").write_bytes(b"")
     (data / "originals" / "ab" / ".part-x").write_bytes(b"half")
     (data / "secret.key").write_text("key\n")
+    (data / "field.key").write_text("another key\n")
     with closing(_open(data)) as database, database:
         database.execute("CREATE TABLE fund (id INTEGER PRIMARY KEY, yuan INTEGER)")
         database.executemany("INSERT INTO fund (yuan) VALUES (?)", [(n,) for n in range(500)])
@@ -58,9 +59,10 @@ def test_round_trip_to_an_empty_folder(site: Path, tmp_path: Path, name: str) ->
     assert _yuan(other) == _yuan(site)
     assert (other / "originals/ab/ab01").read_bytes() == (site / "originals/ab/ab01").read_bytes()
     assert (other / "secret.key").read_text() == "key\n"
+    assert (other / "field.key").read_text() == "another key\n"
     assert not (other / "originals/ab/.part-x").exists()
     names = {entry["name"] for entry in manifest["members"]}
-    assert names == {"database.sqlite3", "originals/ab/ab01", "originals/ab/ab02", "secret.key"}
+    assert names == {"database.sqlite3", "originals/ab/ab01", "originals/ab/ab02", "field.key", "secret.key"}
     assert not [path for path in (*site.iterdir(), *other.iterdir()) if path.name.startswith(".")]
 
 

@@ -114,9 +114,7 @@ def test_a_killed_ingest_leaves_nothing_half_and_is_completed_by_another(
         process.wait()
         claims = "SELECT 1 FROM documents_documentclaim c WHERE c.document_id = d.id"
         unfinished = f"SELECT * FROM documents_document d WHERE state <> 'ready' OR NOT EXISTS ({claims})"
-        assert ask(
-            data, f"{unfinished} (SELECT 1 FROM documents_documentclaim c WHERE c.document_id = d.id)"
-        ) == [(0,)]
+        assert not ask(data, unfinished)
     assert shanhai("ingest", papers).returncode == 0
     assert ask(data, "SELECT count(*) FROM documents_document") == [(60,)]
     numbers = ask(data, "SELECT document_id, number FROM documents_documentclaim")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -16,23 +16,8 @@ from tests.cli.conftest import Run
 
 DAMAGED = "9月6日,澄江區(qū)與(yǔ)南山縣(xiàn)召開聯(lián)席會(huì)議,澄江區(qū)援助資金300萬(wàn)元。\n"
 CLEAN = "9月6日，澄江区与南山县召开联席会议，澄江区援助资金300万元。\n"
-CLAIM_KEYS = [
-    "measure",
-    "value",
-    "unit",
-    "bound",
-    "status",
-    "east",
-    "west",
-    "since",
-    "until",
-    "start",
-    "end",
-    "quote",
-    "text",
-    "extra",
-    "group",
-]
+CLAIM_KEYS = ["measure", "kind", "value", "unit", "bound", "status", "east", "west", "since", "until"]
+CLAIM_KEYS += ["start", "end", "quote", "text", "extra", "group"]
 
 
 @pytest.fixture
@@ -156,10 +141,13 @@ assert not loaded, loaded
 
 
 def test_text_commands_start_in_well_under_a_second(shanhai: Run, page: Path) -> None:
+    """Processor time, so that a busy machine does not matter; the best of a few."""
+
     def seconds() -> float:
-        start = time.perf_counter()
-        shanhai("repair", page)
-        return time.perf_counter() - start
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert shanhai("repair", page).returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert min(seconds() for _ in range(5)) < 0.8
 

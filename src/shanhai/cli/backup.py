@@ -1,4 +1,4 @@
-"""Making and using a backup of a whole installation: database, originals, secret key.
+"""Making and using a backup of a whole installation: database, originals, keys.
 
 The database is copied first, while the site runs; then the originals, which are only ever added and are
 written before the rows that name them. So every row of the copy finds its original.
@@ -17,7 +17,8 @@ from shanhai.cli.dumps import Dump
 from shanhai.cli.start import version
 
 ORIGINALS = "originals"
-SECRET = "secret.key"
+KEYS = "*.key"
+"""The keys of the data folder: without the field key the personal data of a copy could not be read."""
 
 
 def write_backup(target: Path, data: Path, dump: Dump) -> int:
@@ -35,8 +36,8 @@ def write_backup(target: Path, data: Path, dump: Dump) -> int:
         paths = sorted(p for p in originals.rglob("*") if p.is_file() and not p.name.startswith("."))
         for path in paths:
             archive.add(path.relative_to(data).as_posix(), path)
-        if (data / SECRET).is_file():
-            archive.add(SECRET, data / SECRET)
+        for path in sorted(data.glob(KEYS)):
+            archive.add(path.name, path)
     return len(paths)
 
 
@@ -61,9 +62,8 @@ def read_backup(source: Path, data: Path, dump: Dump, force: bool) -> tuple[dict
         aside.mkdir(mode=0o700)
         dump.restore(unpacked / dump.member, aside)
         (unpacked / ORIGINALS).mkdir(exist_ok=True)
-        for path in (unpacked / ORIGINALS, unpacked / SECRET):
-            if not path.exists():
-                continue  # a site whose key comes from its environment keeps it
+        # A key that the backup does not hold came from the environment; one that is here stays.
+        for path in (unpacked / ORIGINALS, *unpacked.glob(KEYS)):
             if (data / path.name).exists():
                 shutil.move(data / path.name, aside / path.name)
             shutil.move(path, data / path.name)
@@ -74,10 +74,10 @@ def read_backup(source: Path, data: Path, dump: Dump, force: bool) -> tuple[dict
 
 
 def _refuse_strangers(unpacked: Path, dump: Dump) -> None:
-    names = {path.name for path in unpacked.iterdir()}
+    names = {path.name for path in unpacked.iterdir() if not path.match(KEYS)}
     if dump.member not in names:
         raise ArchiveError(
             f"备份里没有 {dump.member}：它来自另一种数据库 (made from another kind of database)"
         )
-    if strangers := names - {dump.member, ORIGINALS, SECRET}:
+    if strangers := names - {dump.member, ORIGINALS}:
         raise ArchiveError(f"备份中有不该有的内容：{'、'.join(sorted(strangers))} (unexpected member)")

@@ -112,7 +112,7 @@ def _described(name: str, repaired: RepairedText) -> dict[str, Any]:
     return {
         "file": shown(name),
         "text": repaired.text,
-        "edits": [asdict(edit) for edit in repaired.edits],
+        "edits": [edit._asdict() for edit in repaired.edits],
         "residue": [asdict(residue) for residue in repaired.residue],
     }
 
