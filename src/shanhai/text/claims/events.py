@@ -25,6 +25,7 @@ _MEETINGS = {
     "talk": "meeting.talk",
 }
 _FIRM = re.compile(r"[^，。、；：,;:《》“”（）()的了\d]{2,24}(?:公司|集团)")
+_PAIR_REACH = 120  # how far from two names the word for pairing may stand in their sentence
 _OPENED = re.compile(
     r"(?:在[^，。；,;]{1,14})?(?:成功|正式|圆满|隆重|如期)?(?:举办|举行|开幕|拉开帷幕|启幕|开展|启动|开市|登场|亮相)"
 )
@@ -185,8 +186,14 @@ def _firms(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
 
 
 def _pairs(reading: Reading, sides: Sides, at: int, clause: Clause) -> Iterator[Event]:
-    words = [w for w in reading.triggers_in(clause.start, clause.end) if "pair" in w.classes]
-    signed = [w for w in reading.heads_in(clause.start, clause.end) if "结对" in w.text or "共建" in w.text]
+    first = reading.clauses[reading.sentence_start(at)]
+    last = at
+    while last + 1 < len(reading.clauses) and reading.clauses[last + 1].sentence == clause.sentence:
+        last += 1
+    end = min(reading.clauses[last].end, clause.end + _PAIR_REACH)
+    start = max(first.start, clause.start - _PAIR_REACH)
+    words = [w for w in reading.triggers_in(start, end) if "pair" in w.classes]
+    signed = [w for w in reading.heads_in(start, end) if "pair_agreement" in w.classes]
     if not words and not signed:
         return
     for pair in named_pairs(reading.text, clause, sides):

@@ -19,11 +19,12 @@ from shanhai.text.claims.segment import Clause, clauses
 
 # Where the noun phrase after a figure ends although no mark stands there.
 _BREAK = re.compile(
-    r"[、，,；;：:。！？!?\s]|(?<!派)到(?![位岗])|赴|来(?!自|料)|前往|在(?![职岗校编册读建])|进行|参加|参与|分别|用于|给|向|被|"
+    r"[、，,；;：:。！？!?（(\s]|(?<!派)到(?![位岗])|赴|来(?!自|料)|前往|在(?![职岗校编册读建])|进行|参加|参与|分别|用于|给|向|被|"
     r"将|已|由|从|为(?!主)|与|并|结对|纳入|上岗|成为|成了|送往|一起"
 )
 _LINK = re.compile(r"[和与及、以等]{1,3}|或")
-_NESTED = re.compile(r"其中|(?<!包)含(?!量)|其余|包括|[（(]")
+_NESTED = re.compile(r"其中|(?<!包)含(?!量)|其余|包括")
+_BRACKET = re.compile(r"[（(][^）)]{0,12}$")
 # What may stand between two figures that share a noun, and between a noun and a figure of no unit of its own.
 _CONNECTOR = re.compile(
     r"[、，, ：:的]?(?:共有|共计|合计|总计|累计|累计达|共|计|已达|达到|达|就有|有|为|是|各|等|约|已|数|数量|总数|面积|分别|超额|近|人数|总量|占了|新增|额|"
@@ -68,6 +69,8 @@ class Figure:
     host: str = ""
     nested: bool = False
     flow: str = ""
+    goal: bool = False
+    partnered: bool = False
     owner: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
@@ -161,8 +164,13 @@ class Reading:
             self.heads_in(clause.start, clause.end)
         )
         first = self.clauses[self.sentence_start(figure.at)].start
-        figure.nested = bool(_NESTED.search(self.text, clause.start, figure.start)) or self.text.startswith(
-            "其中", first
+        figure.nested = (
+            bool(_NESTED.search(self.text, clause.start, figure.start))
+            or self.text.startswith("其中", first)
+            or (
+                bool(words)
+                and bool(_BRACKET.search(self.text[max(clause.start, figure.start - 14) : figure.start]))
+            )
         )
 
     def _reach(self, figure: Figure) -> int:

@@ -16,6 +16,7 @@ _TO = re.compile(
 )
 _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
+_WITH = re.compile("[与和]|结对")
 _PARTNERS = frozenset({"town", "village", "school", "hospital"})
 _OTHER = {"east": "west", "west": "east"}
 
@@ -24,6 +25,7 @@ def set_flow(reading: Reading, sides: Sides) -> None:
     """Give every figure of ``reading`` its direction."""
     previous: Figure | None = None
     for figure in reading.figures:
+        figure.partnered = _partnered(reading, figure)
         figure.owner = _owner(reading, sides, figure)
         if figure.quantity.unit_class not in ("person", "person_times", "course", "batch", "occasion"):
             continue
@@ -42,54 +44,72 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
     pointers = sides.pointers(clause.start, clause.end)
     employed = "employ" in figure.verbs
     goal = _goal(text, pointers, figure.start, weak=employed)
+    figure.goal = bool(goal)
     if goal or employed:
         return goal or ("east" if "study_east" in figure.verbs else "")
-    if figure.verbs & {"assist_west"} and not figure.verbs & {"study_east"}:
-        return "west"
-    if figure.verbs & {"study_east"}:
-        return "east"
-    receiving = "receive" in figure.verbs
-    sender = [
-        side
-        for start, end, side in pointers
-        if end <= figure.start and not _TO.search(text, max(start - 4, 0), start)
-    ]
-    first = reading.clauses[reading.sentence_start(figure.at)]
-    if sender:
-        origin = sender[-1]
-        marked = any(_FROM.search(text, max(s - 3, 0), s) for s, e, side in pointers if side == origin)
-        return _OTHER[origin] if marked or not receiving else origin
+    if told := _told(figure.verbs):
+        return told
+    if sender := _sender(text, pointers, figure):
+        return sender
     following = _following(reading, figure)
-    goal = (
-        _goal(text, sides.pointers(clause.end, following), clause.end, weak=False)
-        if following > clause.end
-        else ""
-    )
-    if goal:
+    if following and (goal := _goal(text, sides.pointers(clause.end, following), clause.end, weak=False)):
+        figure.goal = True
         return goal
     if carried:
         return carried
-    earlier = sides.pointers(first.start, clause.start)
-    senders = [side for start, _, side in earlier if not _TO.search(text, max(start - 4, 0), start)]
-    if senders and figure.verbs & {"send", "exchange"}:
-        return _OTHER[senders[-1]]
-    words = figure.before
-    if "study_east" in words and "assist_west" not in words:
-        return "east"
-    return "west"
+    first = reading.clauses[reading.sentence_start(figure.at)]
+    if sender := _sender(text, sides.pointers(first.start, clause.start)[:1], figure):
+        return sender
+    return _told(figure.before) or "west"
+
+
+def _told(words: frozenset[str]) -> str:
+    """The way that words tell by themselves: 支教 and 援滇 to the west, 跟岗 to the east."""
+    west, east = "assist_west" in words, "study_east" in words
+    return "" if west == east else "west" if west else "east"
+
+
+def _sender(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> str:
+    """The way from the last side named before the figure as the one that sends, or to it when it receives."""
+    if figure.verbs.isdisjoint({"send", "exchange", "receive"}):
+        return ""
+    named = [
+        (start, side)
+        for start, end, side in pointers
+        if end <= figure.start and not _TO.search(text, max(start - 4, 0), start)
+    ]
+    if not named:
+        return ""
+    start, origin = named[-1]
+    receiving = "receive" in figure.verbs and not _FROM.search(text, max(start - 3, 0), start)
+    return origin if receiving else _OTHER[origin]
+
+
+def _partnered(reading: Reading, figure: Figure) -> bool:
+    """Whether the sentence counts what the figure counts a second time: 9个街镇 … 9个乡镇."""
+    if figure.phrase.isdisjoint(_PARTNERS):
+        return False
+    sentence = reading.clauses[figure.at].sentence
+    first = reading.clauses[reading.sentence_start(figure.at)]
+    return any(
+        other is not figure and other.phrase & figure.phrase & _PARTNERS
+        for other in reading.figures_in(first.start, first.start + 600)
+        if reading.clauses[other.at].sentence == sentence
+    )
 
 
 def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
     """The side that what the figure counts belongs to: the last place before it in its own part of the clause."""
     found = sides.pointers(figure.left, figure.start)
-    if found:
-        return found[-1][2]
     clause = reading.clauses[figure.at]
     for other in reading.figures_in(figure.end, clause.end):
         if other.phrase & figure.phrase & _PARTNERS and "pair" in figure.clause:
             beyond = sides.pointers(other.left, other.start)
-            return _OTHER[beyond[-1][2]] if beyond else ""
-    return ""
+            if beyond:
+                return _OTHER[beyond[-1][2]]
+            if _WITH.search(reading.text, figure.end, other.start):
+                return found[-1][2] if found else "east"
+    return found[-1][2] if found else ""
 
 
 def _goal(text: str, pointers: list[tuple[int, int, str]], position: int, *, weak: bool) -> str:

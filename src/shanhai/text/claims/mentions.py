@@ -13,6 +13,8 @@ __all__ = ["Quantity", "TimeMark", "find_figures", "find_period_marks"]
 
 _SHORT_QUOTE = re.compile(r"[“「][^“”「」\n]{1,24}[”」]")
 
+_YEAR_END = re.compile(r"年(?:年?底|末)")  # as precise as the text: the year
+
 
 @dataclass(frozen=True, slots=True)
 class TimeMark:
@@ -46,4 +48,7 @@ def find_period_marks(text: str, published: date | None) -> list[TimeMark]:
 
 def _mark(period: Period) -> TimeMark:
     governs = period.kind in ("since", "open") or (period.kind == "relative" and period.text.endswith("来"))
-    return TimeMark(period.start, period.end, period.since, period.until, governs, period.kind == "as_of")
+    until = period.until
+    if period.kind == "as_of" and _YEAR_END.search(period.text):
+        until = until[:4]
+    return TimeMark(period.start, period.end, period.since, until, governs, period.kind == "as_of")

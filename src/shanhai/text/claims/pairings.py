@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from shanhai.text.claims.segment import Clause
 from shanhai.text.claims.sides import Sides
 
-_NAME = r"[^，。、；：,;:与和同及《》“”（）()\d]"
-_PAIR = re.compile(rf"({_NAME}{{2,24}})(?:与|和|同)({_NAME}{{2,24}})")
+_NAME = r"[^，。、；：,;:与和同及《》“”（）()—–\d\s]"
+_JOIN = r"(?:与|和|同|—{1,2}|–|-|结对帮扶|对口帮扶|结对|携手|牵手)"
+_PAIR = re.compile(rf"({_NAME}{{2,24}}?){_JOIN}({_NAME}{{2,24}})")
+_EACH = re.compile(rf"({_NAME}+(?:、{_NAME}+){{1,8}})(?:分别|依次)(?:与|和|同|结对)({_NAME}+(?:、{_NAME}+){{1,8}})")
 _ENDS = {
     "town": "镇|乡|街道|苏木|街道办事处|街道办",
     "village": "村|社区|嘎查|村委会|居委会",
@@ -50,6 +52,9 @@ class NamedPair:
 
 def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
     """The pairs by name in one clause that tells of pairing."""
+    for match in _EACH.finditer(text, clause.start, clause.end):
+        yield from _each(match)
+        return
     for match in _PAIR.finditer(text, clause.start, clause.end):
         first, second = _kind(match.group(1), whole=True), _kind(match.group(2), whole=False)
         if not first or not second:
@@ -63,6 +68,20 @@ def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
             continue
         measure, unit = _MEASURES[kind]
         yield NamedPair(measure, unit, match.start(), match.start(2) + second[1])
+
+
+def _each(match: re.Match[str]) -> Iterator[NamedPair]:
+    """甲镇、乙镇分别与丙乡、丁乡: as many pairs as there are names on both sides."""
+    left, right = match.group(1).split("、"), match.group(2).split("、")
+    ends = [_kind(name, whole=False) for name in right]
+    if len(left) != len(right) or not all(_kind(name, whole=True) for name in left) or None in ends:
+        return
+    end = match.start(2)
+    for name, kind in zip(right, ends, strict=True):
+        if kind:
+            measure, unit = _MEASURES[kind[0]]
+            yield NamedPair(measure, unit, match.start(), end + kind[1])
+        end += len(name) + 1
 
 
 def _kind(name: str, *, whole: bool) -> tuple[str, int] | None:

@@ -56,13 +56,13 @@ class _Reader:
     def figures(self) -> list[Claim]:
         """Claims of figures: the rule table asked in the order of the text."""
         found: list[Claim] = []
-        prior, sentence = "", -1
+        prior, base, sentence = "", "", -1
         like: dict[str, str] = {}  # the last measure of each class of unit in the sentence
         self.taken: set[tuple[str, int]] = set()
         for figure in self.reading.figures:
             clause = self.reading.clauses[figure.at]
             if clause.sentence != sentence and not self._goes_on(figure):
-                prior, sentence, like = "", clause.sentence, {}
+                prior, base, sentence, like = "", "", clause.sentence, {}
             if clause.heading or self.relevance.distractor(figure):
                 continue
             rule = rules().pick(figure, prior)
@@ -74,7 +74,8 @@ class _Reader:
             if not measure:
                 continue
             like[figure.quantity.unit_class] = measure
-            found.append(self._claim(figure, rule, measure, prior))
+            base = base if figure.nested else measure
+            found.append(self._claim(figure, rule, measure, base))
             self.taken.add((measure, figure.at))
             prior = measure
         return found
@@ -94,10 +95,10 @@ class _Reader:
             ):
                 yield self._event(event)
 
-    def _claim(self, figure: Figure, rule: Rule, measure: str, prior: str) -> Claim:
+    def _claim(self, figure: Figure, rule: Rule, measure: str, base: str) -> Claim:
         quantity = figure.quantity
         start, end = self._words(figure)
-        extra = {"subset": prior} if figure.nested and prior else {}
+        extra = {"subset": base} if figure.nested and base else {}
         if rule.optional:
             extra["optional"] = "true"
         unit = _unit(rule, measure, quantity.unit_class, quantity.unit)

@@ -16,7 +16,7 @@ PRINTED = "printed"
 _SIDES = frozenset({"east", "west"})
 _FILE = "claim_rules.toml"
 _LISTS = ("phrase", "verbs", "clause", "before", "ahead", "nearby", "host", "prior", "owner")
-_KEYS = {"measure", "units", "flow", "unit", "planned", "optional", "nested", "bare", *_LISTS}
+_KEYS = {"measure", "units", "flow", "unit", "planned", "optional", "nested", "bare", "partnered", *_LISTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,13 @@ class Rule:
     optional: bool
     nested: bool
     bare: bool
+    partnered: bool
 
     def fits(self, figure: Figure, prior: str) -> bool:
         """Whether every condition holds for ``figure`` after a claim of the measure ``prior``."""
         if (self.flow and self.flow != figure.flow) or (self.nested and not figure.nested):
             return False
-        if self.bare and figure.phrase:
+        if (self.bare and figure.phrase) or (self.partnered and not figure.partnered):
             return False
         return all(condition.holds(_present(name, figure, prior)) for name, condition in self.conditions)
 
@@ -74,6 +75,8 @@ class Rule:
 def _present(name: str, figure: Figure, prior: str) -> frozenset[str]:
     if name == "prior":
         return frozenset((prior,))
+    if name == "nearby" and figure.goal:
+        return figure.nearby | {"send"}
     if name in ("host", "owner"):
         one: str = getattr(figure, name)
         return frozenset((one,)) if one else frozenset()
@@ -137,6 +140,7 @@ def _rule(entry: dict[str, Any], counts: dict[str, int], known: Iterable[str]) -
         entry.get("optional", False),
         entry.get("nested", False),
         entry.get("bare", False),
+        entry.get("partnered", False),
     )
 
 

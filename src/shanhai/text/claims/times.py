@@ -24,6 +24,9 @@ _EVENT = re.compile(
 _SPAN = re.compile(r"以来|至今|[-—~至]\s*20\d\d")
 _OPENING = re.compile(r"(?:根据[^，。]{0,30}，)?(20\d\d)年(?:度|以来|来)?[，,、]")
 _REPORTED = re.compile(r"(?:现将|现就)[^。]{0,40}(?:如下|汇报|报告|通报|总结)")
+_SUMMARY = re.compile(
+    r"成效|推进|落实|深化|围绕|紧扣|聚焦|按照|坚持|倾力|圆满|关心|支持下|帮扶下|认真|扎实|工作"
+)
 _COUNT = re.compile(r"\d")
 _DIGITS = "〇一二三四五六七八九零"
 _CHINESE_YEAR = re.compile(f"二[〇零]([{_DIGITS}]{{2}})(?=年)")
@@ -147,7 +150,7 @@ def _year_of(line: str, title: bool, heading: bool) -> str:
     """The year that a title, a heading or an opening (2023年，…现将情况报告如下) sets for what follows it."""
     if not heading:
         opening = _OPENING.match(line)
-        topic = opening and not _COUNT.search(line.split("。")[0][opening.end() :])
+        topic = opening and _SUMMARY.search(line) and not _COUNT.search(line.split("。")[0][opening.end() :])
         return opening.group(1) if opening and (topic or _REPORTED.search(line)) else ""
     match = _YEARLY.search(fold_years(line))
     if match is None or (title and _EVENT.search(line)) or _SPAN.search(line):
