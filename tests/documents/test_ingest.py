@@ -11,9 +11,11 @@ import pytest
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.services import ingest
+from shanhai.documents.services.intake import title_of
 from shanhai.ledger.errors import LedgerError, NotAllowed
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.store import path_of, read_bytes
+from shanhai.text.repair import RepairedText
 from tests.documents.samples import TEXT
 from tests.factories import make_pairing, make_user
 
@@ -167,6 +169,21 @@ def test_a_line_of_five_megabytes_takes_sensible_time(pairing: Pairing, east: Us
 def test_pasted_text_is_called_by_its_first_line(pairing: Pairing, east: User) -> None:
     document = ingest(east, name="", data=("\n\n协作周报\n" + TEXT).encode(), origin="paste").document
     assert (document.title, document.file_name) == ("协作周报", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("000_e812.txt", "宝山会泽协作简报第3期\n正文。", "宝山会泽协作简报第3期"),
+        ("协作信息.txt", "一、总体情况\n正文。", "协作信息"),
+        ("协作信息.txt", "（二）资金支持\n正文。", "协作信息"),
+        ("协作信息.txt", "2023年，两地深化协作。", "协作信息"),
+        ("000_e812.txt", "2023年，两地深化协作。", "2023年，两地深化协作。"),
+        ("", "协" * 80, "协" * 45 + "…"),
+    ],
+)
+def test_a_text_without_a_title_gets_a_telling_one(name: str, text: str, title: str) -> None:
+    assert title_of(name, RepairedText(text, text)) == title
 
 
 @pytest.mark.parametrize("role", ["leader", "inspector", "admin", ""])

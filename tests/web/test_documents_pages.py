@@ -131,7 +131,7 @@ def test_a_foreign_pairing_cannot_be_chosen(page: Client) -> None:
 
 
 def test_names_are_shown_as_text(page: Client) -> None:
-    page.post(UPLOAD, {"files": [file('<img src=x onerror="alert(1)">.txt'), file("b.txt", TEXT + "。")]})
+    page.post(UPLOAD, {"files": [file('<img src=x onerror="alert(1)">简报.txt'), file("b.txt", TEXT + "。")]})
     html = page.get(reverse("document_list")).content.decode()
     assert "<img src=x" not in html
     assert "&lt;img src=x" in html

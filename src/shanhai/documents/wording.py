@@ -12,7 +12,7 @@ from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.models import Region
 from shanhai.ledger.numbers import readable
 
-LONGEST_SENTENCE = 90
+LONGEST_SENTENCE = 45
 """Characters shown of the sentence before and after a claim's words."""
 _STOPS = "。！？；!?;\n"
 

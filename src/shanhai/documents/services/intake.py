@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,7 +22,17 @@ from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.store import clean_name, store_bytes
 
+if TYPE_CHECKING:
+    from shanhai.text.repair import RepairedText
+
 logger = logging.getLogger(__name__)
+
+LONGEST_TITLE = 45
+_CHINESE = re.compile(r"[一-鿿]")
+_TITLE_LIKE = re.compile(
+    r"(?![（(]?[一二三四五六七八九十\d]{1,3}[、）).．])(?=.*[一-鿿]{4})[^。；!?！？]{4,}"
+)
+"""A line that is no sentence and no numbered heading, with some Chinese words in it."""
 
 UNREADABLE = "识别时出错，原件已保存；可稍后重新识别，或把原件发给系统管理员"
 
@@ -64,7 +76,7 @@ def ingest(
     store_bytes(data)
     found = reading.repaired.metadata
     document = Document(
-        title=(title or found.title or _title_of(name, origin, reading))[:200],
+        title=(title or found.title or title_of(name, reading.repaired))[:200],
         file_name=clean_name(name) if name else "",
         sha256=sha256,
         size=len(data),
@@ -115,12 +127,18 @@ def _shown_claims(document: Document) -> int:
     return int(rows.filter(document=document).exclude(state=DocumentClaim.State.WITHDRAWN).count())
 
 
-def _title_of(name: str, origin: str, reading: Reading) -> str:
-    """A title for a text that has none: its first line for pasted text, else the file's name."""
-    first = next((line.strip() for line in reading.repaired.text.splitlines() if line.strip()), "")
-    if origin == Document.Origin.PASTE or not name:
-        return first[:60]
-    return clean_name(name).rpartition(".")[0] or clean_name(name)
+def title_of(name: str, repaired: RepairedText) -> str:
+    """A title for a text that tells none of itself.
+
+    Its first line if that is like one; else a file name with Chinese words in it; else how it begins.
+    """
+    first = next((line.strip() for line in repaired.text.splitlines() if line.strip()), "")
+    if len(first) <= LONGEST_TITLE and _TITLE_LIKE.fullmatch(first):
+        return first
+    stem = clean_name(name).rpartition(".")[0] or clean_name(name)
+    if name and _CHINESE.search(stem):
+        return stem
+    return first if len(first) <= LONGEST_TITLE else f"{first[:LONGEST_TITLE]}…"
 
 
 def _likely(actor: User | None, document: Document) -> Pairing | None:

@@ -5,6 +5,7 @@ const cardBox = document.getElementById("cards");
 const drawer = document.getElementById("drawer");
 const drawerBody = document.getElementById("drawer-body");
 const keys = document.getElementById("keys");
+const toast = document.getElementById("toast");
 const onlyOpen = document.getElementById("only-open");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const NARROW = matchMedia("(max-width: 1023px)");
@@ -90,6 +91,13 @@ function view(name) {
 
 const switchView = () => view(text.querySelector(".rv-original").hidden ? "original" : "repaired");
 
+let fading = 0;
+function tell(words) {
+  toast.textContent = words;
+  clearTimeout(fading);
+  fading = setTimeout(() => toast.replaceChildren(), 4000);
+}
+
 // --- the drawer -------------------------------------------------------------------------------------------
 
 function emptyRequired() {
@@ -131,7 +139,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 });
 document.body.addEventListener("claim-decided", (event) => {
   drawer.hidden = true;
-  document.getElementById("messages").textContent = drawerBody.querySelector(".rv-done")?.textContent ?? "";
+  tell(drawerBody.querySelector(".rv-done")?.textContent ?? "");
   drawerBody.replaceChildren();
   const decided = cardOf(event.detail.claim);
   if (decided) choose(decided, { focus: false, scroll: false });
