@@ -85,9 +85,9 @@ def _with_part(point: Point, part: str, memory: Memory) -> Point:
         reference = memory.published
         return Point(reference.year, reference.month, source="reference") if reference else point
     if part[-1] in "底末初":
-        turn = replace(point, month=1 if part[-1] == "初" else 12)
-        alone = point.year is None and memory.published is not None and part.startswith("年")
-        return turn.in_year(memory.published.year, "reference") if alone and memory.published else turn
+        # The end of a year is told to the year only; 截至2020年底 reaches to the end of 2020 all the same.
+        alone = point.year is None and part.startswith("年")
+        return point.in_year(memory.published.year, "reference") if alone and memory.published else point
     if "季度" in part:
         quarter = _value(part.removeprefix("第").removeprefix("前")[0])
         return replace(point, month=1 if part.startswith("前") else quarter * 3 - 2, last=quarter * 3)

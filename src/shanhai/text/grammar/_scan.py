@@ -24,6 +24,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣～〜∼"), "-")
 _VARIANTS = str.maketrans("萬億兩○Ｏ﹪", "万亿两〇〇%")
 _FOLD: dict[int, int | str] = {**_WIDE, **_SPACES, **_DASHES, **_VARIANTS}
 
+_COLLOQUIAL_WAN = re.compile("w(?<=[0-9]w)(?![A-Za-z0-9])")
 _NUMERAL_BEFORE = frozenset(NUMERALS + "0123456789第几数")
 _SHORT_QUOTE = re.compile(r"[“‘「『\"]([^“”‘’「」『』\",。、;:\n]{1,12})[”’」』\"]")
 _DIGIT_OR_NUMERAL = re.compile(rf"[0-9{NUMERALS}]")
@@ -31,8 +32,8 @@ _GROUPS = frozenset({"slogans", "plans", "congresses", "days", "common", "places
 
 
 def fold(text: str) -> str:
-    """``text`` with full-width ASCII, dashes, spaces and 萬/億/兩 made plain; the same length."""
-    return text.translate(_FOLD)
+    """``text`` with full-width ASCII, dashes, spaces, 萬/億/兩 and 1200w made plain; the same length."""
+    return _COLLOQUIAL_WAN.sub("万", text.translate(_FOLD))
 
 
 @cache

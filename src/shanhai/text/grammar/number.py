@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -36,6 +36,8 @@ _START = re.compile(
 )
 _JOIN = re.compile(" ?(?:-{1,2}|至|到) ?")
 _PART = re.compile(" ?分之 ?")
+_PLUS = re.compile(r"\+(?![0-9A-Za-z])")
+_ROUND = re.compile("[一二两三四五六七八九].{0,8}[万亿][余多]?")
 _POWER = re.compile("[百千万亿]")
 _MULTIPLIER = re.compile("([百千万亿]{1,3})[余多]?$")
 _YEARLIKE = re.compile("(?:1[89]|20)[0-9]{2}|[一二][〇零九八][〇零一二三四五六七八九]{2}")
@@ -125,13 +127,18 @@ def _read(masked: str, match: re.Match[str]) -> list[_Core]:
 
 
 def _core(masked: str, match: re.Match[str]) -> _Core | None:
-    """The run of ``match`` with vague signs at its end only where they say something (十来个, not 3来自)."""
+    """The run of ``match`` with the signs at its end that say something (十来个, 300+; not 3来自)."""
     start, end = match.span()
     run = match[0].rstrip()
     if run[-1] == "来" and units().at(masked, end) is None:
         run = run[:-1]
     value = worth(run) if run else None
-    return None if value is None else _Core(start, start + len(run), value)
+    if value is None:
+        return None
+    end = start + len(run)
+    if value.low >= 10 and _PLUS.match(masked, end):
+        return _Core(start, end + 1, replace(value, bound=">"))
+    return _Core(start, end, value)
 
 
 def _joined(masked: str, core: _Core) -> _Core:
@@ -189,15 +196,15 @@ def _number(text: str, folded: str, core: _Core, masked: str) -> Number | None:
 
 
 def _counts(folded: str, core: _Core, start: int, bounded: bool) -> bool:
-    """Whether a Chinese numeral counts something: it stands before a unit, or is the whole text."""
+    """Whether a Chinese numeral counts something: it has a unit, is a round sum or the whole text."""
     if start == 0 and core.end == len(folded):
         return True
     space = folded[core.end : core.end + 1] == " "
     found = units().at(folded, core.end + space)
-    if found is None:
-        return False
-    unit = found[0]
     numeral = folded[core.start : core.end]
+    if found is None:
+        return _ROUND.fullmatch(numeral) is not None
+    unit = found[0]
     if unit.place and len(numeral) == 1 and numeral != "两":
         return False
     bare = len(numeral) == 1 and numeral in "百千万亿"
