@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,8 +33,7 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One replacement in one text, with the rule that asked for it and how sure it is.
 
     ``original`` is always ``text[start:end]`` of the text the edit belongs to; ``confidence`` is
@@ -143,21 +143,65 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], original: str) -> tup
     if not first or not second:
         return tuple(first or second)
     merged: list[Edit] = []
-    group: list[_Placed] = []
-    start = end = shift = 0
-    for item in _placed(first, second):
-        # A bare point (a deletion seen from the middle text, an insertion) joins only what holds it
+    i = j = shift = 0  # shift: offsets in the middle text minus those in the original, before first[i]
+    while i < len(first) and j < len(second):
+        one, two = first[i], second[j]
+        start = one.start + shift
+        end = start + len(one.replacement)
+        # A bare point (a deletion seen from the middle text, an insertion) meets only what holds it
         # inside, or another bare point at its own place.
-        if group and not (item.start < end or item.start == item.end == start == end):
-            merged += _merge(group, start, end, shift, original)
-            shift += sum(member.growth for member in group)
-            group = []
-        if not group:
-            start, end = item.start, item.end
-        group.append(item)
-        end = max(end, item.end)
-    merged += _merge(group, start, end, shift, original)
-    return _joined_insertions(merged)
+        apart = start < two.start or start < end or two.start < two.end
+        if end <= two.start and apart:
+            merged.append(one)
+            shift += end - start - (one.end - one.start)
+            i += 1
+        elif two.end <= start and apart:
+            merged.append(_moved(two, -shift))
+            j += 1
+        else:
+            i, j, shift = _meet(first, second, (i, j, shift), original, merged)
+    merged += first[i:]
+    merged += (_moved(edit, -shift) for edit in second[j:])
+    has_insertions = any(not edit.original for edit in second)
+    return _joined_insertions(merged) if has_insertions else tuple(merged)
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    return Edit(edit.start + by, edit.end + by, edit.original, edit.replacement, edit.rule, edit.confidence)
+
+
+def _meet(
+    first: Sequence[Edit], second: Sequence[Edit], at: tuple[int, int, int], original: str, merged: list[Edit]
+) -> tuple[int, int, int]:
+    """Append the one edit for all edits that meet in a stretch of the middle text; return where it ends."""
+    i, j, before = at
+    shift = before
+    start = min(first[i].start + shift, second[j].start)
+    end = start
+    i0, j0 = i, j
+    while True:
+        if i < len(first) and _joins(first[i].start + shift, len(first[i].replacement), start, end, i == i0):
+            end = max(end, first[i].start + shift + len(first[i].replacement))
+            shift += len(first[i].replacement) - (first[i].end - first[i].start)
+            i += 1
+        elif j < len(second) and _joins(second[j].start, len(second[j].original), start, end, j == j0):
+            end = max(end, second[j].end)
+            j += 1
+        else:
+            break
+    old = original[start - before : end - shift]
+    new = _apply_within(_apply_within(old, first[i0:i], start - before), second[j0:j], start)
+    if new != old:
+        edits = (*first[i0:i], *second[j0:j])
+        rules = dict.fromkeys(rule for edit in edits for rule in edit.rule.split("+"))
+        sure = min(edit.confidence for edit in edits)
+        merged.append(Edit(start - before, end - shift, old, new, "+".join(rules), sure))
+    return i, j, shift
+
+
+def _joins(at: int, length: int, start: int, end: int, is_seed: bool) -> bool:
+    """Whether an edit at ``at`` meets the stretch; the first of each pass was already found to meet."""
+    return is_seed or at < end or (length == 0 and at == start == end)
 
 
 def _joined_insertions(edits: list[Edit]) -> tuple[Edit, ...]:
@@ -172,50 +216,8 @@ def _joined_insertions(edits: list[Edit]) -> tuple[Edit, ...]:
     return tuple(joined)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """An edit with its range in the middle text: what the first pass made, what the second changes."""
-
-    start: int
-    end: int
-    growth: int
-    is_first: bool
-    edit: Edit
-
-
-def _placed(first: Sequence[Edit], second: Sequence[Edit]) -> list[_Placed]:
-    """The edits of both passes by their place in the middle text."""
-    items: list[_Placed] = []
-    shift = 0
-    for edit in first:
-        growth = len(edit.replacement) - (edit.end - edit.start)
-        start = edit.start + shift
-        items.append(_Placed(start, start + len(edit.replacement), growth, True, edit))
-        shift += growth
-    items += (_Placed(edit.start, edit.end, 0, False, edit) for edit in second)
-    items.sort(key=lambda item: (item.start, item.end))  # two sorted runs: one merge
-    return items
-
-
-def _merge(group: list[_Placed], start: int, end: int, shift: int, original: str) -> list[Edit]:
-    """The edits over the original for edits that meet in ``start..end`` of the middle text."""
-    firsts = [item.edit for item in group if item.is_first]
-    seconds = [item.edit for item in group if not item.is_first]
-    if not seconds:
-        return firsts
-    old_start = start - shift
-    old_end = end - shift - sum(item.growth for item in group)
-    old = original[old_start:old_end]
-    new = _apply_within(_apply_within(old, firsts, old_start), seconds, start)
-    if new == old:
-        return []
-    rules = dict.fromkeys(rule for edit in (*firsts, *seconds) for rule in edit.rule.split("+"))
-    sure = min(edit.confidence for edit in (*firsts, *seconds))
-    return [Edit(old_start, old_end, old, new, "+".join(rules), sure)]
-
-
-def _apply_within(text: str, edits: list[Edit], base: int) -> str:
-    """Carry out ``edits``, whose offsets count from ``-base``, on a cut-out ``text``."""
+def _apply_within(text: str, edits: Sequence[Edit], base: int) -> str:
+    """Carry out ``edits`` on ``text``, which was cut out of a longer one at ``base``."""
     parts: list[str] = []
     done = 0
     for edit in edits:

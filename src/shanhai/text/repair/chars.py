@@ -10,13 +10,15 @@ from shanhai.text.spans import Edit
 INVISIBLE = "chars.invisible"
 CONTROL = "chars.control"
 COMPATIBLE = "chars.compatibility"
-PRIVATE = "chars.private"
-# A joiner between emoji or Indic letters has a meaning; beside Chinese it has none.
-_INVISIBLE = re.compile(
-    r"[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=[\u3000-\u9fff])[\u200c\u200d\ufe00-\ufe0d]"
+_SPECIAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    "\u2e80-\u2fd5\uf900-\ufaff\ufb00-\ufb06\ufe00-\ufe0d\ufeff\ufff9-\ufffb\ufffe\uffff\U0002f800-\U0002fa1f]"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufff9-\ufffb]")
-_COMPATIBLE = re.compile(r"[\u2e80-\u2fd5\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
+_INVISIBLE = frozenset(
+    "\xad\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+# A joiner between emoji or Indic letters has a meaning; beside Chinese it has none.
+_JOINING = frozenset("\u200c\u200d" + "".join(map(chr, range(0xFE00, 0xFE0E))))
 # Radicals of the supplement block have no compatibility mapping in Unicode; these are their characters.
 _RADICALS = dict(
     zip("⺁⺅⺉⺊⺌⺍⺗⺘⺙⺟⺠⺡⺢⺣⺤⺥⺨⺩⺫⺬⺭⺮⺯⺵⺶⺷⺻⺼⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻎⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
@@ -26,13 +28,21 @@ _RADICALS = dict(
 
 def fix(text: str) -> list[Edit]:
     """Edits that take invisible characters out and write look-alikes as the characters they stand for."""
-    if text.isascii() and text.isprintable():
-        return []
-    edits = [Edit(m.start(), m.end(), m[0], "", INVISIBLE) for m in _INVISIBLE.finditer(text)]
-    edits += [Edit(m.start(), m.end(), m[0], "", CONTROL) for m in _CONTROL.finditer(text)]
-    for match in _COMPATIBLE.finditer(text):
-        plain = _RADICALS.get(match[0]) or unicodedata.normalize("NFKC", match[0])
-        if plain != match[0]:
-            edits.append(Edit(match.start(), match.end(), match[0], plain, COMPATIBLE))
-    edits.sort(key=lambda edit: edit.start)
+    edits: list[Edit] = []
+    for match in _SPECIAL.finditer(text):
+        char, at = match[0], match.start()
+        if char in _JOINING:
+            if "\u3000" <= text[at - 1 : at] <= "\u9fff":
+                edits.append(Edit(at, at + 1, char, "", INVISIBLE))
+        elif char in _INVISIBLE:
+            edits.append(Edit(at, at + 1, char, "", INVISIBLE))
+        elif (plain := _plain(char)) != char:
+            edits.append(Edit(at, at + 1, char, plain, COMPATIBLE if plain else CONTROL))
     return edits
+
+
+def _plain(char: str) -> str:
+    """What a look-alike stands for; empty for a control character."""
+    if unicodedata.category(char) in ("Cc", "Cn", "Cf"):
+        return ""
+    return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)

@@ -11,9 +11,9 @@ import re
 from shanhai.text.spans import Edit
 
 RULE = "marks.doubled"
-_PAIR = re.compile(r"(?<=[^\s,，])[,，](?=\s?(?:[,，、。；：！？]|[;:!?](?!\w)|[;:!?](?=[\u4e00-\u9fff])))")
-_MIXED = re.compile(r"[^\s,，](?:[,，][、。；：！？]|,，|，,)|[\u4e00-\u9fff],[;:!?][\u4e00-\u9fff“]")
-_EMPTY_CELLS = re.compile(r"[,，]{3}|^,|,$|[A-Za-z\d],,|,,[A-Za-z\d]", re.MULTILINE)
+_PAIR = re.compile(r"[,，](?=\s?(?:[,，、。；：！？]|[;:!?](?!\w)|[;:!?](?=[\u4e00-\u9fff])))(?<=[^\s,，].)")
+_MIXED = re.compile(r"[,，](?:[、。；：！？]|(?<=,)，|(?<=，),|(?<=[\u4e00-\u9fff],)[;:!?][\u4e00-\u9fff“])")
+_EMPTY_CELLS = re.compile(r",(?:,,|(?<=[A-Za-z\d],),|,[A-Za-z\d]|$)|^,", re.MULTILINE)
 
 
 def fix(text: str) -> list[Edit]:

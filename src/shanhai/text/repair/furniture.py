@@ -96,7 +96,7 @@ def survey(text: str) -> tuple[list[Edit], Metadata]:
 
 
 def _rule(line: str) -> str:
-    if len(line) <= 4 * SHORT and _LICENCE.search(line) and ("。" not in line or len(line) <= 2 * SHORT):
+    if len(line) <= 2 * SHORT and _LICENCE.search(line):
         return "furniture.licence"
     if len(line) > SHORT or "。" in line[:-1]:
         return ""
@@ -151,7 +151,11 @@ def _edits(text: str, lines: Sequence[Line], rules: Sequence[str]) -> Iterator[E
             end = line.end if kept_before or line.end == len(text) else line.end + 1
             yield Edit(start, end, text[start:end], "", rule)
             continue
-        tail = _EDITOR_TAIL.search(line.text, max(0, len(line.text) - SHORT)) if line.text else None
+        tail = (
+            _EDITOR_TAIL.search(line.text, max(0, len(line.text) - SHORT))
+            if ":" in line.text[-SHORT:] or "：" in line.text[-SHORT:]
+            else None
+        )
         if tail and tail.start():
             start = line.start + tail.start()
             yield Edit(start, line.end, text[start : line.end], "", "furniture.editor")

@@ -26,21 +26,28 @@ def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
             work.learn(told)
         if work.text == before:
             break
-    return RepairedText(text, work.text, work.edits, metadata=work.metadata)
+    return RepairedText(text, work.text, work.edits(), metadata=work.metadata)
 
 
 class _Work:
-    """The text as it stands, and the edits over the original that made it."""
+    """The text as it stands, and the edits that made it, pass by pass."""
 
     def __init__(self, original: str) -> None:
-        self.original = self.text = original
-        self.edits: tuple[Edit, ...] = ()
+        self.text = original
         self.metadata = Metadata()
+        self._passes: list[tuple[str, Sequence[Edit]]] = []
 
     def take(self, edits: Sequence[Edit]) -> None:
         if edits:
-            self.edits = compose(self.edits, edits, self.original)
+            self._passes.append((self.text, edits))
             self.text = apply_edits(self.text, edits)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """All passes as edits over the original; composed from the last, for later passes do less."""
+        edits: tuple[Edit, ...] = ()
+        for text, first in reversed(self._passes):
+            edits = compose(first, edits, text)
+        return edits
 
     def learn(self, told: Metadata) -> None:
         """Fill in what was not known yet; a later round sees less furniture, never more."""

@@ -16,7 +16,7 @@ from shanhai.text.repair.plausible import cost, mark_cost
 
 BEFORE, AHEAD = 4, 4  # characters of context that judge a guess
 QUOTED = 40  # characters looked back for an opening quotation mark
-NEARBY = 500  # characters around a swallowed mark in which its like is looked for
+NEARBY = 1000  # characters around a lost one in which its like is looked for
 FAMILIAR = 2.0  # natural logarithm by which a neighbourhood seen elsewhere speaks for a character
 CANDIDATES = 8  # characters for which the text is searched for the same neighbourhood
 LIKELY = 0.8  # confidence from which a character with half its bytes cut off is written
@@ -94,24 +94,22 @@ class Reader:
             at = token.end if token else at + 1
         return "".join(parts).partition("\n")[0]
 
-    def best(self, pairs: list[tuple[int, int]], before: str, after: str) -> tuple[str, float]:
-        """The character among the byte pairs that stands best between its neighbours, and how surely."""
+    def best(self, pairs: list[tuple[int, int]], before: str, after: str, at: int) -> tuple[str, float]:
+        """The character among the byte pairs that stands best between its neighbours, and how surely.
+
+        The text around ``at`` is searched for the same neighbourhood.
+        """
         chars = [char for pair in pairs if (char := gbk.decode(*pair)) and char != "\u3000"]
         near, far, after = before[-BEFORE:], after, after[:AHEAD]
         ranked = sorted((cost(near + char + after) + mark_cost(before, char, far), char) for char in chars)
+        text = self.text[max(0, at - NEARBY) : at + NEARBY]
         ranked = sorted(
-            (weight - self._familiar(near, char, after), char) for weight, char in ranked[:CANDIDATES]
+            (weight - _familiar(text, near, char, after), char) for weight, char in ranked[:CANDIDATES]
         )
         if not ranked:
             return "", 0.0
         gap = ranked[1][0] - ranked[0][0] if len(ranked) > 1 else 20.0
         return ranked[0][1], round(1 / (1 + exp(-gap)), 3)
-
-    def _familiar(self, before: str, char: str, after: str) -> float:
-        """A bonus for a character that the text has elsewhere between the same neighbours."""
-        if len(before) < 2 or not after:
-            return 0.0
-        return FAMILIAR * ((before[-1] + char + after[0] in self.text) + (before[-2:] + char in self.text))
 
     def _last_of(self, token: Token, run: Run) -> str:
         """The character that a reading tells at the end of a run; empty when none begins with the carry."""
@@ -141,7 +139,7 @@ class Reader:
         before = run.behind(QUOTED)
         swallowed = self._swallowed(at + 1)
         after = swallowed.replace("?", "5") + self.ahead(at + 1, at + 1 + QUOTED)
-        ended, sure = self.best([(carry, trail) for trail in TRAILS], before, after)
+        ended, sure = self.best([(carry, trail) for trail in TRAILS], before, after, at)
         folded = gbk.decode(carry, FULL_WIDTH_LEAD)
         if depth < DEPTH and folded:
             further = self.read(at + 1, FULL_QUESTION, before + folded, AHEAD, depth + 1)
@@ -175,7 +173,14 @@ class Reader:
         """A pending lead byte at a line's end: its trail was cut off; take what is likely, if anything."""
         carry = run.carry or 0
         trails = _CLOSING if carry == MARK_LEAD else TRAILS
-        new, sure = self.best([(carry, trail) for trail in trails], run.behind(QUOTED), "")
+        new, sure = self.best([(carry, trail) for trail in trails], run.behind(QUOTED), "", run.at)
         run.carry = None
         if sure >= LIKELY:
             run.add(run.at, new, sure)
+
+
+def _familiar(text: str, before: str, char: str, after: str) -> float:
+    """A bonus for a character that ``text`` has elsewhere between the same neighbours."""
+    if len(before) < 2 or not after:
+        return 0.0
+    return FAMILIAR * ((before[-1] + char + after[0] in text) + (before[-2:] + char in text))

@@ -42,21 +42,17 @@ def fix(text: str) -> list[Edit]:
     page = _balance(text, traditional, simplified)
     edits: list[Edit] = []
     start = 0
-    for line in text.splitlines(keepends=True):
+    for line in text.split("\n"):
         if _balance(line, traditional, simplified, page) > 0:
             edits += _simplify(line, start)
-        start += len(line)
+        start += len(line) + 1
     return edits
 
 
 def _balance(text: str, traditional: set[str], simplified: set[str], doubt: int = 0) -> int:
     """Above zero for traditional text, below for simplified; ``doubt`` decides where nothing speaks."""
-    old = new = 0
-    for char in text:
-        if char in traditional:
-            old += 1
-        elif char in simplified:
-            new += 1
+    old = sum(map(traditional.__contains__, text))
+    new = sum(map(simplified.__contains__, text))
     return old - new if old or new else doubt
 
 
@@ -66,13 +62,12 @@ def _simplify(line: str, base: int) -> list[Edit]:
         new = "".join(_converter().convert(char)[:1] or char for char in line)
     for pattern, char in _LEFT:
         new = pattern.sub(char, new)
-    kept = {match.start() for match in _WRITTEN.finditer(new)}
-    edits: list[Edit] = []
-    for i, (old, char) in enumerate(zip(line, new, strict=True)):
-        if char == "著" and i not in kept:
-            char = "着"
-        turned = char.translate(_CORNERS)
-        if turned != old:
-            rule = RULE if turned == char else QUOTES
-            edits.append(Edit(base + i, base + i + 1, old, turned, rule))
-    return edits
+    if "著" in new:
+        kept = {match.start() for match in _WRITTEN.finditer(new)}
+        new = "".join("着" if char == "著" and i not in kept else char for i, char in enumerate(new))
+    new = new.translate(_CORNERS)
+    changed = [i for i, (old, char) in enumerate(zip(line, new, strict=True)) if old != char]
+    return [
+        Edit(base + i, base + i + 1, line[i], new[i], QUOTES if line[i] in "「」『』" else RULE)
+        for i in changed
+    ]

@@ -32,6 +32,7 @@ BRACKET = "pinyin.bracket"
 SHIFT = "byteshift.pinyin"
 LOST = "byteshift.lost"
 GAIN = 8.0  # natural logarithm by which a guessed reading must beat the text as it stands
+GUESSES = 1000  # in one text; more question marks than that are not this damage
 STUCK = 40.0  # cost of a run that cannot be read to its end
 WINDOW = 24  # characters over which the two are weighed
 _LONE = re.compile(r"[?？\ufffd]")
@@ -59,6 +60,7 @@ class _Mender:
         self.reader = Reader(text, found)
         self.edits: list[Edit] = []
         self.at = 0  # everything before is settled
+        self.guesses = 0
         self.last = ""  # the character that now stands before ``at``, where the text shows another
 
     def mend(self, lone: list[int]) -> list[Edit]:
@@ -126,29 +128,33 @@ class _Mender:
         """A ``?`` without a reading: read on as if it stood for a lost lead byte, if that is far likelier."""
         text = self.text
         data = gbk.encode_shifted(text[start + 1]) if start + 1 < len(text) else None
-        if data is None or text[start + 1] <= " " or self._leads_line(start):
+        if data is None or text[start + 1] <= " " or self._leads_line(start) or self.guesses >= GUESSES:
             return
-        pairs = [(lead, data[0]) for lead in _LEADS if gbk.decode(lead, data[0])]
-        if not pairs:
-            return
+        carry = data[1] if len(data) == 2 else None
+        trial = self.reader.read(start + 2, carry, "", WINDOW)
+        read = trial.text()
         before = self._before(start)
-        rest = self.reader.read(start + 2, data[1] if len(data) == 2 else None, "")
-        read = rest.text()
-        end = max(rest.at, min(start + WINDOW, len(text)))
-        after = read[:AHEAD] + text[rest.at : rest.at + AHEAD - len(read)]
-        char, sure = self.reader.best(pairs, before, after)
         near = before[-BEFORE:]
-        shown = near + char + (read + text[rest.at : end])[:WINDOW]
-        if cost(shown) + GAIN > cost(near + text[start:end][:WINDOW]):
+        end = max(trial.at, min(start + WINDOW, len(text)))
+        shown = (read + text[trial.at : end])[:WINDOW]
+        most = cost(near + text[start:end][:WINDOW]) - GAIN
+        if cost(near + shown) > most:
+            return
+        self.guesses += 1
+        pairs = [(lead, data[0]) for lead in _LEADS]
+        after = read[:AHEAD] + text[trial.at : trial.at + AHEAD - len(read)]
+        char, sure = self.reader.best(pairs, before, after, start)
+        if not char or cost(near + char + shown) > most:
             return
         lead, lost = (gbk.encode(char) or b"\0")[0], ""
         if lead in _FOLDED and data[0] not in (MARK_LEAD, FULL_WIDTH_LEAD):
             # The second byte of a full-width mark: the mark was made half-width across a border, and
             # what swallowed it was the lead byte of one more character, which ended in A3.
-            lost, sure = self.reader.best([(lead, FULL_WIDTH_LEAD) for lead in _LEADS], before, char + after)
+            pairs = [(lead, FULL_WIDTH_LEAD) for lead in _LEADS]
+            lost, sure = self.reader.best(pairs, before, char + after, start)
         self._replace(start, start + 1, lost, LOST, sure)
         self._replace(start + 1, start + 2, char, LOST, sure)
-        self._commit(rest, LOST)
+        self._commit(self.reader.read(start + 2, carry, before + lost + char), LOST)
 
     def _leads_line(self, start: int) -> bool:
         """Whether nothing but blanks and the like stands before ``start`` on its line: an indent, no damage."""

@@ -16,72 +16,137 @@ DIGIT = "width.digit"
 SPACE = "width.space"
 QUOTE = "width.quote"
 _HAN = "\u3400-\u9fff"
+_BLANKS = " \xa0\u3000"
 _CLOSE = "”’》）】〉」』"
 _OPEN = "“‘《（【〈「『"
+_STOPS = "，。、；：！？"
+# Patterns begin with the rare character they are about: sound text has few of them, and is passed quickly.
 _ALNUM = re.compile(r"[０-９Ａ-Ｚａ-ｚ％]")
-_POINT = re.compile(r"(?<=\d)[．。](?=\d{1,4}(?:[万亿%％‰倍个多余元千百米公吨亩]|\s?[万亿]))|(?<=\d)．(?=\d)")
-_GROUP = re.compile(rf"(?<![\d.,] )(?<![\d.,])(\d{{1,3}}(?: \d{{3}})+)(?=\s?[{_HAN}%])")
-_SPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000\xa0][{_HAN}]){{3,}}(?![{_HAN}])")
-_AROUND = re.compile(
-    rf"(?<=[，。、；：！？])[ \xa0\u3000]+(?=[{_HAN}{_OPEN}\d])|(?<=[{_HAN}][,;:!?])[ \xa0]+(?=[{_HAN}])"
-    rf"|(?<=[{_HAN}{_CLOSE}])[ \xa0\u3000]+(?=[，。、；：！？]|[,;:!?] ?[{_HAN}{_OPEN}\d])"
+_POINT = re.compile(
+    r"[．。](?<=\d.)(?=\d{1,4}(?:[万亿%％‰倍个多余元千百米公吨亩]|\s[万亿]))|．(?<=\d.)(?=\d)"
 )
-_HALF = re.compile(
-    rf"(?<=[{_HAN}{_CLOSE}])[,;!?](?=[{_HAN}{_OPEN}“”\d]|[A-Za-z]|\s|$)|(?<=[\dA-Za-z%)\]])[,;!?](?=\s?[{_HAN}{_OPEN}])"
-    rf"|(?<=[{_HAN}{_CLOSE}]):(?!//)(?=[{_HAN}{_OPEN}\dA-Za-z]|\s|$)|(?<=[{_HAN}{_CLOSE}])\.(?=$)",
-    re.MULTILINE,
-)
+_BLANK = re.compile(f"[{_BLANKS}]+")
+_HALF = re.compile("[,;:!?.]")
 _BRACKETS = re.compile(r"\(([^()\n]{0,200})\)")
-_HAN_CHAR = re.compile(f"[{_HAN}]")
 _STRAIGHT = re.compile(r'"([^"\n]{1,200})"')
-_WRONG_CLOSE = re.compile(rf"“([^“”\n]{{1,60}})“(?=[，。、；：！？）的等])")
-_WRONG_OPEN = re.compile(rf"(?:^|(?<=[，、：；（{_HAN}]))”([^“”\n]{{1,60}})”", re.MULTILINE)
+_WRONG_CLOSE = re.compile(r"“[^“”\n]{1,60}“(?=[，。、；：！？）的等])")
+_WRONG_OPEN = re.compile(r"”[^“”\n]{1,60}”")
+_HAN_CHAR = re.compile(f"[{_HAN}]")
 _FULL = {mark: chr(ord(mark) + 0xFEE0) for mark in ",;!?:()"} | {".": "。"}
-CELL = 15  # characters a cell of a table may have on average
-_NUMBER = re.compile(r"\s?[\d.]+%?")
 _SENTENCE = re.compile("[。！？；]")
+_NUMBER = re.compile(r"\s?[\d.]+%?")
+CELL = 15  # characters a cell of a table may have on average
+LINE = 2000  # characters looked back for open quotation marks
+SPACED = 4  # single characters with blanks between them that make a spaced-out word
 
 
 def fix(text: str) -> list[Edit]:
     """Edits that set the widths of marks, figures and letters, and take spaces out of Chinese words."""
-    edits = [Edit(m.start(), m.end(), m[0], _half(m[0]), DIGIT) for m in _ALNUM.finditer(text)]
+    edits = [Edit(m.start(), m.end(), m[0], chr(ord(m[0]) - 0xFEE0), DIGIT) for m in _ALNUM.finditer(text)]
     edits += [Edit(m.start(), m.end(), m[0], ".", DIGIT) for m in _POINT.finditer(text)]
-    edits += _spaces(text)
+    edits += _blanks(text)
     edits += _marks(text)
+    edits += _brackets(text)
     edits += _quotes(text)
-    edits.sort(key=lambda edit: (edit.start, edit.end))
+    edits.sort()
     return edits
 
 
-def _half(char: str) -> str:
-    return chr(ord(char) - 0xFEE0)
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
-def _spaces(text: str) -> Iterator[Edit]:
-    for match in _GROUP.finditer(text):
-        for at in (match.start() + i for i, char in enumerate(match[1]) if char == " "):
-            yield Edit(at, at + 1, " ", "", DIGIT)
-    for match in _SPACED.finditer(text):
-        for at in range(match.start() + 1, match.end(), 2):
-            yield Edit(at, at + 1, text[at], "", SPACE)
-    for match in _AROUND.finditer(text):
-        yield Edit(match.start(), match.end(), match[0], "", SPACE)
+def _blanks(text: str) -> Iterator[Edit]:
+    spaced: list[int] = []  # single blanks between single ideographs, two apart
+    for match in _BLANK.finditer(text):
+        start, end = match.span()
+        left, right = text[start - 1 : start], text[end : end + 1]
+        if spaced and start != spaced[-1] + 2:
+            yield from _spaced_word(text, spaced)
+            spaced = []
+        if not left or not right:
+            continue
+        if end - start == 1 and _is_han(left) and _is_han(right):
+            spaced.append(start)
+        elif _has_no_place(text, start, end, left, right):
+            yield Edit(start, end, match[0], "", SPACE)
+        elif match[0] == " " and _groups_digits(text, start):
+            yield Edit(start, end, " ", "", DIGIT)
+    yield from _spaced_word(text, spaced)
+
+
+def _spaced_word(text: str, blanks: list[int]) -> Iterator[Edit]:
+    if len(blanks) + 1 >= SPACED and not (
+        _is_han(text[blanks[0] - 2 : blanks[0] - 1]) or _is_han(text[blanks[-1] + 2 :][:1])
+    ):
+        yield from (Edit(at, at + 1, text[at], "", SPACE) for at in blanks)
+
+
+def _has_no_place(text: str, start: int, end: int, left: str, right: str) -> bool:
+    """Whether a blank stands beside a Chinese mark, or before a half-width one that ought to be Chinese."""
+    follows = _is_han(right) or right in _OPEN or right.isdigit()
+    if left in _STOPS:
+        return follows
+    if left in ",;:!?" and _is_han(right):
+        return _is_han(text[start - 2 : start - 1])
+    if not (_is_han(left) or left in _CLOSE):
+        return False
+    beyond = text[end + 1 : end + 3].lstrip(" ")[:1]
+    return right in _STOPS or (
+        right in ",;:!?" and beyond != "" and (_is_han(beyond) or beyond in _OPEN or beyond.isdigit())
+    )
+
+
+_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})*$")
+_GROUP_REST = re.compile(rf" \d{{3}}(?: \d{{3}})*\s?[{_HAN}%]")
+
+
+def _groups_digits(text: str, at: int) -> bool:
+    """Whether the blank at ``at`` groups the thousands of a figure (``3 200户``) and not a table's columns."""
+    head = text[max(0, at - 20) : at]
+    return bool(
+        _GROUP_REST.match(text, at)
+        and (found := _GROUP.search(head))
+        and not head[: found.start()].endswith(" ")
+    )
 
 
 def _marks(text: str) -> Iterator[Edit]:
+    """Half-width marks beside Chinese characters; a decimal point, a time, a list number stay."""
     tables: dict[int, bool] = {}
     for match in _HALF.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
+        at, mark = match.start(), match[0]
+        left, right = text[at - 1 : at], text[at + 1 : at + 2]
+        if not _is_chinese(mark, left, right, text[at + 1 : at + 3]):
+            continue
+        start = text.rfind("\n", 0, at) + 1
         if start not in tables:
             tables[start] = is_row(text, start)
         if not tables[start]:
-            yield Edit(match.start(), match.end(), match[0], _FULL[match[0]], MARK)
+            yield Edit(at, at + 1, mark, _FULL[mark], MARK)
+
+
+def _is_chinese(mark: str, left: str, right: str, after: str) -> bool:
+    ends = right in ("", "\n")
+    after_chinese = left != "" and (_is_han(left) or left in _CLOSE)
+    before_chinese = not ends and (_is_han(right) or right in _OPEN)
+    if mark == ".":
+        return after_chinese and ends
+    if after_chinese:
+        if mark == ":" and after == "//":
+            return False
+        return ends or before_chinese or right in "“” \t" or right.isalnum()
+    return mark != ":" and before_chinese and (left in "%)]" or left.isalnum()) and left != ""
+
+
+def _brackets(text: str) -> Iterator[Edit]:
     for match in _BRACKETS.finditer(text):
-        left, right = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        if _HAN_CHAR.match(left) or (not left.isascii() or left in ("", "\n")) and _HAN_CHAR.search(match[1]):
-            if not right.isascii() or right in ("", "\n") or right.isdigit() or right in ',;:!? "':
-                yield Edit(match.start(), match.start() + 1, "(", "（", MARK)
-                yield Edit(match.end() - 1, match.end(), ")", "）", MARK)
+        start, end = match.span()
+        left, right = text[start - 1 : start], text[end : end + 1]
+        chinese = _is_han(left) or ((not left.isascii() or left in ("", "\n")) and _HAN_CHAR.search(match[1]))
+        if chinese and (not right.isascii() or right in ("", "\n") or right.isdigit() or right in ',;:!? "'):
+            yield Edit(start, start + 1, "(", "（", MARK)
+            yield Edit(end - 1, end, ")", "）", MARK)
 
 
 def is_row(text: str, start: int) -> bool:
@@ -108,6 +173,8 @@ def _quotes(text: str) -> Iterator[Edit]:
     for match in _WRONG_CLOSE.finditer(text):
         yield Edit(match.end() - 1, match.end(), "“", "”", QUOTE)
     for match in _WRONG_OPEN.finditer(text):
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if line.count("“") == line.count("”"):
-            yield Edit(match.start(), match.start() + 1, "”", "“", QUOTE)
+        start = match.start()
+        left = text[start - 1 : start]
+        line = text[text.rfind("\n", max(0, start - LINE), start) + 1 : start]
+        if (not left or left in "\n，、：；（" or _is_han(left)) and line.count("“") == line.count("”"):
+            yield Edit(start, start + 1, "”", "“", QUOTE)
