@@ -26,6 +26,13 @@ def edited(data: bytes, change: object) -> bytes:
     return target.getvalue()
 
 
+def make_plain(model: type[Record], world: World, **values: object) -> Record:
+    """A row without personal data, which an export would mask and another ledger not take."""
+    return make_record(
+        model, world.east, world.pairing, **{**dict.fromkeys(model.Kind.sensitive, ""), **values}
+    )
+
+
 def export(model: type[Record], world: World) -> bytes:
     rows = model.objects.for_user(world.east).order_by("pk")
     return workbook(model, rows, pairing=world.pairing, year=2024)
@@ -39,7 +46,7 @@ def test_export_then_import_changes_nothing(model: type[Record], world: World) -
 
 
 def test_export_of_one_pair_imports_into_another(model: type[Record], world: World) -> None:
-    first = make_record(model, world.east, world.pairing, note="备注甲")
+    first = make_plain(model, world, note="备注甲")
     data = export(model, world)
     result = import_workbook(world.stranger, model, world.other_pairing, "导出.xlsx", data)
     assert (result.added, result.problems) == (1, [])
@@ -60,8 +67,8 @@ def test_a_changed_cell_updates_the_row(model: type[Record], world: World) -> No
 
 
 def test_bad_cells_are_all_told_and_good_rows_go_in(model: type[Record], world: World) -> None:
-    make_record(model, world.east, world.pairing)
-    make_record(model, world.east, world.pairing)
+    make_plain(model, world)
+    make_plain(model, world)
     columns = sheet_columns(model)
     year = [column.field for column in columns].index("year") + 2
     precision = [column.field for column in columns].index("precision") + 2
@@ -108,7 +115,7 @@ def test_a_crash_in_the_middle_leaves_nothing(
     model: type[Record], world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
-        make_record(model, world.east, world.pairing)
+        make_plain(model, world)
     data = export(model, world)
 
     whole = BulkWriter._observe
@@ -124,3 +131,18 @@ def test_a_crash_in_the_middle_leaves_nothing(
     assert model.objects.for_user(world.stranger).count() == 0
     assert ImportBatch.objects.unscoped("test").count() == 0
     assert import_workbook(world.stranger, model, world.other_pairing, "断.xlsx", data).added == 3
+
+
+def test_masked_numbers_are_kept_at_home_and_refused_elsewhere(model: type[Record], world: World) -> None:
+    if not model.Kind.sensitive:
+        return
+    record = make_record(model, world.east, world.pairing)
+    position = [column.field for column in sheet_columns(model)].index("note") + 2
+    data = edited(export(model, world), lambda sheet: sheet.cell(4, position, "改了备注"))
+    assert import_workbook(world.east, model, world.pairing, "改.xlsx", data).changed == 1
+    after = model.objects.for_user(world.east).get()
+    assert [getattr(after, name) for name in model.Kind.sensitive] == [
+        getattr(record, name) for name in model.Kind.sensitive
+    ]
+    result = import_workbook(world.stranger, model, world.other_pairing, "改.xlsx", data)
+    assert (result.added, {problem.code for problem in result.problems}) == (0, {"masked"})

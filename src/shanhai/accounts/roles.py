@@ -25,7 +25,8 @@ class Rights:
 
     ``write``: enter and change rows of the own side. ``confirm``: confirm or return rows. ``own_side``:
     may also confirm rows of the own side (never those it filled itself). ``read_log``: read the audit log.
-    ``manage``: users and settings. ``export``: take rows out as files.
+    ``manage``: users and settings. ``export``: take rows out as files. ``reveal``: see personal data
+    of rows of the own side in full, with a reason that goes into the log.
     """
 
     read: bool = True
@@ -35,12 +36,13 @@ class Rights:
     read_log: bool = False
     manage: bool = False
     export: bool = True
+    reveal: bool = False
 
 
 RIGHTS: dict[str, Rights] = {
     Role.COORDINATOR: Rights(write=True, confirm=True),
     Role.REVIEWER: Rights(confirm=True, own_side=True),
-    Role.DEPARTMENT: Rights(write=True),
+    Role.DEPARTMENT: Rights(write=True, reveal=True),
     Role.LEADER: Rights(),
     Role.INSPECTOR: Rights(read_log=True),
     Role.ADMIN: Rights(read_log=True, manage=True),

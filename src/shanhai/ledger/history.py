@@ -9,8 +9,10 @@ from typing import Any
 from django.dispatch import receiver
 from simple_history.signals import pre_create_historical_record
 
+from shanhai.ledger.declaration import KindDeclaration
 from shanhai.ledger.models import Record
 from shanhai.ledger.models.record import field_of
+from shanhai.ledger.privacy import mask
 from shanhai.ledger.services.records import writable_fields
 
 SHOWN = ("state", "state_reason")
@@ -45,8 +47,13 @@ class Revision:
     changes: tuple[FieldChange, ...]
 
 
-def display(record: Any, name: str) -> str:
-    """The value of one field as people read it: choices by label, booleans as 是/否, empty as ''."""
+def display(record: Any, name: str, kind: type[KindDeclaration]) -> str:
+    """The value of one field as people read it: choices by label, booleans as 是/否, personal data masked.
+
+    ``record`` is a row or a row of its history.
+    """
+    if name in kind.sensitive:
+        return mask(getattr(record, name) or "", kind.sensitive[name])
     method = getattr(record, f"get_{name}_display", None)
     value = method() if method else getattr(record, name)
     if isinstance(value, bool):
@@ -57,16 +64,16 @@ def display(record: Any, name: str) -> str:
 def revisions(record: Record) -> list[Revision]:
     """The history of a record that was read in scope, newest first."""
     rows = list(record.history.select_related("history_user").order_by("history_id"))
-    names = (*SHOWN, *writable_fields(type(record)))
+    kind, names = record.Kind, (*SHOWN, *writable_fields(type(record)))
     found = []
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
         changes = tuple(
             FieldChange(
-                str(field_of(record, name).verbose_name), display(before, name) if before else "", new
+                str(field_of(record, name).verbose_name), display(before, name, kind) if before else "", new
             )
             for name in names
-            if (new := display(row, name)) != (display(before, name) if before else "")
+            if (new := display(row, name, kind)) != (display(before, name, kind) if before else "")
         )
         found.append(
             Revision(

@@ -48,6 +48,16 @@ def may_confirm(user: User, record: Record) -> bool:
     return (bool(side) and side != record.owner_side) or rights.own_side
 
 
+def may_reveal(user: User, record: Record) -> bool:
+    """True when the user may see the row's personal data in full: departments, on rows of their own side."""
+    return (
+        user.rights.reveal
+        and bool(record.Kind.sensitive)
+        and Scope.of(user).sees_kind(record.Kind.code)
+        and side_in(user, record.pairing) == record.owner_side
+    )
+
+
 def may_void(user: User, record: Record) -> bool:
     """True when the user may void the row: the same people who may change it."""
     return may_change(user, record)

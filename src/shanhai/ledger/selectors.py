@@ -190,7 +190,9 @@ def pairings(user: User) -> list[Pairing]:
 
 def possible_duplicates(user: User, record: Record) -> list[Record]:
     """Other rows of the kind and pairing with the same natural key, when the key says anything at all."""
-    key = {name: getattr(record, name) for name in record.Kind.natural_key}
+    key = {
+        name: getattr(record, name) for name in record.Kind.natural_key if name not in record.Kind.sensitive
+    }
     if all(value in (None, "") for value in key.values()):
         return []
     rows = type(record).objects.for_user(user).filter(pairing_id=record.pairing_id, year=record.year, **key)

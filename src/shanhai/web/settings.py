@@ -31,6 +31,10 @@ MEDIA_ROOT = ORIGINALS_DIR
 STATIC_ROOT = DATA_DIR / "static"
 """Collected static files: made again by `shanhai serve`, no part of a backup."""
 
+FIELD_KEY = env.str("SHANHAI_FIELD_KEY", default="") or SimpleLazyObject(
+    lambda: read_or_make_key(DATA_DIR / "field.key")
+)
+"""Encrypts personal data in the database. Without it that data cannot be read again: back it up apart."""
 DEBUG = env.bool("SHANHAI_DEBUG", default=False)
 SECRET_KEY = env.str("SHANHAI_SECRET_KEY", default="") or SimpleLazyObject(
     lambda: read_or_make_key(DATA_DIR / "secret.key")

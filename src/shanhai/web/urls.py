@@ -29,6 +29,7 @@ urlpatterns = [
     path("records/<str:code>/<int:pk>/", records.record_page, name="record"),
     path("records/<str:code>/<int:pk>/edit/", records.record_form_page, name="record_edit"),
     path("records/<str:code>/<int:pk>/state/", records.record_state, name="record_state"),
+    path("records/<str:code>/<int:pk>/reveal/", records.record_reveal, name="record_reveal"),
     path("records/<str:code>/<int:pk>/evidence/", records.evidence_add, name="evidence_add"),
     path(
         "records/<str:code>/<int:pk>/evidence/<int:evidence_pk>/reject/",

@@ -19,6 +19,7 @@ from shanhai.ledger.models import Pairing, Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.numbers import in_wan
 from shanhai.ledger.scope import Scope
+from shanhai.ledger.services.sensitive import records_with
 
 
 class PairingFilter(admin.SimpleListFilter):
@@ -64,6 +65,14 @@ class KindAdmin(ScopedAdmin):
     list_per_page = 50
     actions = None
     list_select_related = ("pairing__east", "pairing__west")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Text in the columns, or a whole ID or telephone number, which is found by its hash."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        numbers = records_with(self.model.Kind.code, search_term) if self.model.Kind.sensitive else []
+        return (found | queryset.filter(pk__in=numbers) if numbers else found), duplicates
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -17,6 +17,7 @@ from shanhai.ledger import rights
 from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.models import Pairing, Record, Region, Source
 from shanhai.ledger.models.record import WAN
+from shanhai.ledger.privacy import is_masked, mask
 from shanhai.ledger.services import create_record, update_record, writable_fields
 
 MOST_PLACES = 400
@@ -104,6 +105,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["year"].help_text = _("可不填：按日期自动取年度")
         if instance is not None:
             self.initial["version"] = instance.version
+            for name, sort in kind.sensitive.items():
+                self.initial[name] = mask(getattr(instance, name) or "", sort)
         self._offer_places(own)
 
     def _offer_places(self, own: list[Pairing]) -> None:
@@ -145,6 +148,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         data = {
             name: self.cleaned_data[name] for name in writable_fields(self._meta.model) if name in self.fields
         }
+        for name in self._meta.model.Kind.sensitive:
+            # What was shown masked and not typed anew stays as it is.
+            if is_masked(data.get(name) or ""):
+                del data[name]
         try:
             if self.instance.pk is None:
                 return create_record(

@@ -22,6 +22,7 @@ from shanhai.ledger.derive.sheet_read import Row, Sheet, read_workbook
 from shanhai.ledger.errors import Problem
 from shanhai.ledger.models import ImportBatch, Pairing, Record, Source, State
 from shanhai.ledger.models.record import field_of
+from shanhai.ledger.privacy import is_masked, mask
 from shanhai.ledger.services.bulk import CHUNK, BulkWriter
 from shanhai.ledger.store import store_bytes
 
@@ -65,6 +66,7 @@ class Plan:
         self.writer, self.file, self.sheets = writer, file, sheets
         self.model = writer.model
         self.blank = self.model().values()
+        self.hidden = set(self.model.Kind.sensitive)
         self.known = self._known()
         self.taken: dict[Key, Row] = {}
 
@@ -79,9 +81,17 @@ class Plan:
         names = self.model.Kind.natural_key
         rows = self.model.objects.for_user(self.writer.actor).exclude(state=State.VOID)
         own = rows.filter(pairing=self.writer.pairing, owner_side=self.writer.side)
-        return {
-            _key(year, values): pk for pk, year, *values in own.values_list("pk", "year", *names).iterator()
-        }
+        found: dict[Key, int] = {}
+        for pk, year, *values in own.values_list("pk", "year", *names).iterator():
+            key, shown = _key(year, values), _key(year, map(self._masked, names, values))
+            found[key] = pk
+            if shown != key:
+                # An export shows personal data masked; such a row is found by what is shown, if only one is.
+                found[shown] = 0 if shown in found else pk
+        return found
+
+    def _masked(self, name: str, value: Any) -> Any:
+        return mask(value or "", self.model.Kind.sensitive[name]) if name in self.hidden else value
 
     def _key_of(self, row: Row) -> Key:
         day = row.values.get(self.model.Kind.date_field)
@@ -112,6 +122,12 @@ class Plan:
             return self._wrong(row, [Problem("repeated", message)])
         self.taken[key] = row
         values = {name: value for name, value in row.values.items() if not (name == "year" and value is None)}
+        for name in self.hidden & values.keys():
+            if is_masked(str(values[name] or "")):
+                if known is None:
+                    problem = Problem("masked", "脱敏的号码不能导入，请填完整号码", name, str(values[name]))
+                    return self._wrong(row, [problem])
+                del values[name]
         if known is None:
             record, problems = self.writer.new(values)
             return self._wrong(row, problems) if problems else Planned(row, "new", record)

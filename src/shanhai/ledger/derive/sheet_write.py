@@ -91,8 +91,8 @@ def _write(
         sheet.write_blank(row, position, None, styles["cell"])
     elif column.wan:
         sheet.write_number(row, position, float(Decimal(value) / WAN), styles["money"])
-    elif isinstance(value, bool) or column.choices:
-        sheet.write_string(row, position, display(record, column.field), styles["cell"])
+    elif isinstance(value, bool) or column.choices or column.field in record.Kind.sensitive:
+        sheet.write_string(row, position, display(record, column.field, record.Kind), styles["cell"])
     elif isinstance(value, date):
         sheet.write_datetime(row, position, value, styles["date"])
     elif isinstance(value, int | Decimal):

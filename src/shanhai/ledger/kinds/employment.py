@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.checks import dates_in_order, id_number, needs, part_of
 from shanhai.ledger.declaration import Column, KindDeclaration, Yields
+from shanhai.ledger.fields import EncryptedField
 from shanhai.ledger.models.record import Record
 
 POOR = ("poor", "monitored")
@@ -67,11 +68,11 @@ class Employment(Record):
     household_no = models.CharField(_("户编号"), max_length=40, blank=True)
     person_name = models.CharField(_("姓名"), max_length=40, blank=True, help_text=_("汇总行可不填"))
     gender = models.CharField(_("性别"), max_length=1, choices=Gender.choices, blank=True)
-    id_number = models.CharField(_("证件号码"), max_length=30, blank=True)
+    id_number = EncryptedField(_("证件号码"), plain_length=30, blank=True)
     age = models.PositiveSmallIntegerField(
         _("年龄"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )
-    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    phone = EncryptedField(_("联系电话"), plain_length=20, blank=True)
     household_type = models.CharField(
         _("户类型"),
         max_length=10,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.checks import dates_in_order
 from shanhai.ledger.declaration import Column, KindDeclaration, Yields
+from shanhai.ledger.fields import EncryptedField
 from shanhai.ledger.models.record import Record, money
 
 VALID: dict[str, Any] = {"aggregation": "stock", "date": "since", "until": "until"}
@@ -55,7 +56,7 @@ class PairingAct(Record):
     since = models.DateField(_("有效期起"), null=True, blank=True)
     until = models.DateField(_("有效期止"), null=True, blank=True)
     contact = models.CharField(_("负责人"), max_length=60, blank=True)
-    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    phone = EncryptedField(_("联系电话"), plain_length=20, blank=True)
     content = models.TextField(_("主要帮扶内容"), blank=True)
     done = models.TextField(_("本年落实事项"), blank=True)
     amount = money(verbose_name=_("投入金额"))

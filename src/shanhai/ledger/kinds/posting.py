@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from shanhai.ledger.checks import dates_in_order
 from shanhai.ledger.choices import Direction
 from shanhai.ledger.declaration import Column, KindDeclaration, Yields
+from shanhai.ledger.fields import EncryptedField
 from shanhai.ledger.models.record import Record
 
 EAST = ("east_to_west",)
 WEST = ("west_to_east",)
+BOTH = ("both",)
 TERM: dict[str, Any] = {
     "value": "headcount",
     "date": "arrived_on",
@@ -51,6 +53,9 @@ class Posting(Record):
     )
     sending_unit = models.CharField(_("派出单位及职务"), max_length=160, blank=True)
     batch = models.CharField(_("批次"), max_length=40, blank=True)
+    batches = models.PositiveIntegerField(
+        _("批次数"), null=True, blank=True, help_text=_("只在汇总行填：这些人分几批派出")
+    )
     host_unit = models.CharField(_("挂职（服务）单位"), max_length=160, blank=True)
     host_post = models.CharField(_("挂任职务/岗位"), max_length=120, blank=True)
     field = models.CharField(_("专业领域"), max_length=60, blank=True)
@@ -59,7 +64,7 @@ class Posting(Record):
     due_on = models.DateField(_("期满日期"), null=True, blank=True)
     left_on = models.DateField(_("实际离岗日期"), null=True, blank=True)
     achievements = models.TextField(_("主要工作成效"), blank=True)
-    phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    phone = EncryptedField(_("联系电话"), plain_length=20, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("选派干部人才")
@@ -84,6 +89,7 @@ class Posting(Record):
             Column("direction", required=True, in_list=True),
             Column("sending_unit", ("派出单位",), in_list=True),
             Column("batch"),
+            Column("batches", ("派出批次数", "批数")),
             Column("host_unit", ("挂职单位", "服务单位", "挂职(服务)单位"), in_list=True),
             Column("host_post", ("挂任职务", "岗位")),
             Column("field"),
@@ -108,12 +114,14 @@ class Posting(Record):
                 **TERM,
             ),
             Yields("posting.experts_sent", when={"direction": EAST, "category": ("expert",)}, **TERM),
+            Yields("posting.batches_sent", "batches", when={"direction": EAST}, date="arrived_on"),
             Yields("posting.cadres_received", when={"direction": WEST, "category": ("cadre",)}, **TERM),
             Yields(
                 "posting.professionals_received",
                 when={"direction": WEST, "category": ("professional", "doctor", "teacher", "agronomist")},
                 **TERM,
             ),
+            Yields("posting.exchanged", when={"direction": BOTH}, **TERM),
         )
         sensitive = {"phone": "phone"}
         evidence_expected = (_("选派文件"), _("到岗证明"), _("考核材料"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.checks import dates_in_order, id_number
 from shanhai.ledger.declaration import Column, KindDeclaration
+from shanhai.ledger.fields import EncryptedField
 from shanhai.ledger.models.record import Record
 
 
@@ -23,7 +24,7 @@ class Subsidy(Record):
     township = models.CharField(_("乡镇"), max_length=60, blank=True)
     village = models.CharField(_("村"), max_length=60, blank=True)
     person_name = models.CharField(_("姓名"), max_length=40, blank=True, help_text=_("汇总行可不填"))
-    id_number = models.CharField(_("证件号码"), max_length=30, blank=True)
+    id_number = EncryptedField(_("证件号码"), plain_length=30, blank=True)
     headcount = models.PositiveIntegerField(_("人数"), default=1, help_text=_("一人一行填1；汇总行填人数"))
     category = models.CharField(_("补贴种类"), max_length=10, choices=Category.choices, blank=True)
     work_place = models.CharField(_("务工地点"), max_length=160, blank=True)

@@ -8,6 +8,7 @@ from shanhai.ledger.models.organisation import Organisation
 from shanhai.ledger.models.pairing import Pairing, Side
 from shanhai.ledger.models.record import Precision, Record, Source, State
 from shanhai.ledger.models.region import Region
+from shanhai.ledger.models.sensitive import SensitiveIndex
 
 load_kinds()
 
@@ -21,6 +22,7 @@ __all__ = [
     "Precision",
     "Record",
     "Region",
+    "SensitiveIndex",
     "Side",
     "Source",
     "State",

@@ -24,6 +24,7 @@ from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.fast_insert import Inserter, take_numbers
 from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.services.records import assign, differences, reopen, snapshot, validate, writable_fields
+from shanhai.ledger.services.sensitive import index_sensitive
 
 CHUNK = 1000
 """Rows written together; memory stays flat whatever the size of the file."""
@@ -84,7 +85,7 @@ class BulkWriter:
         """Put values into a row read from the ledger: what differs, and what is wrong. Nothing is saved."""
         before = snapshot(record)
         assign(record, values)
-        changes = differences(before, snapshot(record))
+        changes = differences(self.model, before, snapshot(record))
         if not changes:
             return {}, []
         if not rights.may_change(self.actor, record):
@@ -109,6 +110,7 @@ class BulkWriter:
         self._note_history(new, "+", now)
         self._note_history(changed, "~", now)
         self._observe(new, changed)
+        index_sensitive([*new, *changed])
 
     def _note_history(self, records: list[Record], sort: str, now: datetime) -> None:
         """One line of history a row, as ``HistoricalRecords`` would write it."""

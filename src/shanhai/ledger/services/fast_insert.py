@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from shanhai.ledger.fields import EncryptedField
+
 Convert = Callable[[Any], Any]
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
@@ -56,6 +58,8 @@ def _converter(field: models.Field[Any, Any]) -> Convert | None:
     """How a value must be prepared for the driver, None when it goes as it is."""
     if isinstance(field, models.JSONField):
         raise TypeError(f"{field} holds JSON, which no bulk-written table has")
+    if isinstance(field, EncryptedField):
+        return field.get_prep_value
     if isinstance(field, PLAIN) or connection.vendor == "postgresql":
         return None  # psycopg knows dates and decimals itself
     operations = connection.ops

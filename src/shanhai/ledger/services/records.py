@@ -20,7 +20,9 @@ from shanhai.ledger import rights
 from shanhai.ledger.errors import Conflict, LedgerError, NotAllowed, Problem, one
 from shanhai.ledger.models import ImportBatch, Record, Source, State
 from shanhai.ledger.models.record import field_of
+from shanhai.ledger.privacy import mask
 from shanhai.ledger.services.observe import refresh
+from shanhai.ledger.services.sensitive import index_sensitive
 
 COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "note")
 """Fields every kind shares that a user may fill; state, side and bookkeeping are set by the services."""
@@ -81,7 +83,7 @@ def update_record(
         actor, current.Kind.code, current.pairing
     ):
         raise NotAllowed(f"您没有在“{current.pairing}”填报的权限")
-    changes = differences(before, snapshot(current))
+    changes = differences(type(current), before, snapshot(current))
     if not changes:
         return current
     if reopen(current):
@@ -166,8 +168,7 @@ def validate(record: Record, only: Collection[str] | None = None) -> list[Proble
 
 
 def _shown(record: Record, field: str) -> str:
-    value = getattr(record, field, "") if field else ""
-    return "" if value is None else str(value)
+    return _text(type(record), field, getattr(record, field, "")) if field else ""
 
 
 def reopen(record: Record) -> bool:
@@ -209,6 +210,7 @@ def _save(
     record._history_source = source  # type: ignore[attr-defined]
     record.save()
     refresh(record)
+    index_sensitive([record])
     audit(
         actor,
         action,
@@ -238,10 +240,14 @@ def snapshot(record: Record) -> dict[str, Any]:
     return {name: getattr(record, field_of(record, name).attname) for name in writable_fields(type(record))}
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Old and new value of every field that differs, as text."""
-    return {name: [_text(before[name]), _text(after[name])] for name in before if before[name] != after[name]}
+def differences(
+    model: type[Record], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """Old and new value of every field that differs, as text; personal data masked, as logs keep it."""
+    changed = [name for name in before if before[name] != after[name]]
+    return {name: [_text(model, name, before[name]), _text(model, name, after[name])] for name in changed}
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _text(model: type[Record], name: str, value: Any) -> str:
+    text = "" if value is None else str(value)
+    return mask(text, model.Kind.sensitive[name]) if name in model.Kind.sensitive else text

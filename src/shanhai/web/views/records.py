@@ -22,6 +22,7 @@ from shanhai.ledger.numbers import in_wan, plain, readable
 from shanhai.ledger.selectors import evidence_of, get_record, possible_duplicates
 from shanhai.ledger.services import attach_file, change_state, reject_evidence
 from shanhai.ledger.services.observe import observations_of
+from shanhai.ledger.services.sensitive import reveal
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
@@ -43,20 +44,13 @@ def shown_fields(record: Record) -> list[tuple[str, str]]:
         title = str(field_of(record, name).verbose_name)
         if name in record.Kind.money_fields:
             title, text = f"{title}（万元）", in_wan(getattr(record, name))
-        elif name in record.Kind.sensitive:
-            text = masked(getattr(record, name))
         elif field_of(record, name).get_internal_type() == "DecimalField":
             text = plain(getattr(record, name))
         else:
-            text = display(record, name)
+            text = display(record, name, record.Kind)
         if text:
             shown.append((title, text))
     return shown
-
-
-def masked(text: str) -> str:
-    """A phone number as everybody may see it: the first three and the last four digits (DOMAIN.md i)."""
-    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "****" if text else ""
 
 
 @member_required
@@ -85,6 +79,7 @@ def record_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "confirm": rights.may_confirm(user, record) and record.state == State.REPORTED,
             "return": rights.may_confirm(user, record),
             "void": rights.may_void(user, record),
+            "reveal": rights.may_reveal(user, record),
             "evidence": rights.may_change(user, record) or rights.may_confirm(user, record),
         },
     )
@@ -135,6 +130,22 @@ def record_state(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             reason=request.POST.get("reason", "").strip(),
         ),
     )
+
+
+@require_POST
+@member_required
+def record_reveal(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show the personal data of a row in full, once, for a reason that is logged."""
+    record = get_record(user_of(request), code, pk)
+    try:
+        shown = reveal(user_of(request), record, reason=request.POST.get("reason", ""))
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return redirect(record)
+    fields = [(str(field_of(record, name).verbose_name), value) for name, value in shown.items()]
+    response = page(request, "shanhai/reveal.html", _("个人信息"), record=record, fields=fields)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
