@@ -59,6 +59,21 @@ def test_history_keeps_what_became_of_a_division() -> None:
     assert found["100003", "乙县"].years(current=True) == (2000, None)
 
 
+def test_a_merger_begins_nothing_and_a_namesake_elsewhere_is_no_successor() -> None:
+    events = [
+        Event(1992, "新设", None, ("310115", "新区")),
+        Event(2009, "撤销", ("310119", "南区"), ("310115", "新区")),
+        Event(2014, "撤销", ("130103", "桥东区"), ("130502", "桥东区")),
+        Event(2011, "撤地设市", ("522400", "甲地区"), ("520500", "甲市")),
+        Event(2011, "撤销", ("522401", "甲市"), ("520500", "甲市")),
+    ]
+    found = lives(events, {("310115", "新区"), ("130502", "桥东区"), ("520500", "甲市")})
+    assert found["310115", "新区"].years(current=True) == (1992, None)
+    assert found["310119", "南区"].successors == ["310115"]
+    assert found["130103", "桥东区"].successors == []
+    assert found["522401", "甲市"].successors == ["520500"]
+
+
 @pytest.fixture
 def sources(tmp_path: Path) -> tuple[Path, Path]:
     quhua, china = tmp_path / "quhua", tmp_path / "china"

@@ -74,7 +74,11 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     short = outside(outside(short, full), longer)
     neighbours = Neighbours(text, [*full, *short])
     gather(evidence, neighbours, [*full, *short])
-    upper = [r for m in full if (r := full_reading(text, m, evidence, neighbours))]
+    upper: list[Reading] = []
+    for mention in full:
+        last = upper[-1].division if upper else None
+        if found := full_reading(text, mention, evidence, neighbours, last):
+            upper.append(found)
     for reading in upper:
         evidence.exact.add(reading.code)
     bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from shanhai.text.gazetteer import Division, within
+from shanhai.text.gazetteer import Division, gazetteer, within
 from shanhai.text.gazetteer.matcher import Mention
 from shanhai.text.gazetteer.words import CUE_REACH, words
 from shanhai.text.grammar.place_evidence import STRONG_REGION, Evidence
 
 # A name that may stand between two names written together: 云南省 会泽县, 上海·宝山.
 _JOINTS = " \u3000·•"
+# How much likelier a namesake is that lies in, or beside, the division read before it.
+_NEAR = 1.5
 _LIST_MARKS = ("、", "—", "－", "-", "–")
 
 
@@ -105,14 +108,29 @@ def _regions(mention: Mention) -> list[Division]:
     return prefectures if len(prefectures) == 1 and alone else []
 
 
-def full_reading(text: str, mention: Mention, evidence: Evidence, neighbours: Neighbours) -> Reading | None:
-    """The reading of a full name; None when it is too general for this document (应县 in 对应县)."""
+def full_reading(
+    text: str, mention: Mention, evidence: Evidence, neighbours: Neighbours, last: Division | None
+) -> Reading | None:
+    """The reading of a full name; None when it is too general for this document (应县 in 对应县).
+
+    ``last`` is the division read before: of namesakes the one in it, or beside it, is a little likelier.
+    """
     together = neighbours.under(mention)
     divisions = together or neighbours.over(mention) or mention.divisions
-    best = max(divisions, key=lambda d: evidence.rank(d, "full"))
+
+    def rank(division: Division) -> float:
+        near = last is not None and (_inside(division, last.code) or division.parent_code == last.parent_code)
+        return evidence.rank(division, "full") + (_NEAR if near else 0.0)
+
+    best = max(divisions, key=rank)
     if not together and not _safe_alone(text, mention, best, evidence):
         return None
-    return _reading(mention, best, divisions, evidence, 0.99 if together else 0.95)
+    reading = _reading(mention, best, divisions, rank, 0.99 if together else 0.95)
+    if best.name.endswith("新区") and evidence.year and best.since and evidence.year < best.since:
+        # Not yet a division in that year, but a zone of the city (两江新区 before 2025).
+        city = gazetteer().parent(best)
+        return reading._replace(division=city, candidates=(best.parent_code,), source="zone")
+    return reading
 
 
 def _safe_alone(text: str, mention: Mention, best: Division, evidence: Evidence) -> bool:
@@ -143,11 +161,12 @@ def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: N
     divisions = together or tuple(d for d in mention.divisions if d.current or d.code in evidence.exact)
     if not divisions:
         return None
-    best = max(divisions, key=lambda d: evidence.rank(d, "short"))
+    rank = partial(evidence.rank, form="short")
+    best = max(divisions, key=rank)
     if together:
-        return _reading(mention, best, divisions, evidence, 0.95)
+        return _reading(mention, best, divisions, rank, 0.95)
     confidence = _bare_confidence(text, mention, best, evidence)
-    return _reading(mention, best, divisions, evidence, confidence) if confidence else None
+    return _reading(mention, best, divisions, rank, confidence) if confidence else None
 
 
 def listed_readings(
@@ -159,15 +178,16 @@ def listed_readings(
     """
     known = list(readings)
     starts, ends = {r.start for r in known}, {r.end for r in known}
+    rank = partial(evidence.rank, form="short")
     for mention in mentions:
         if mention.start in starts or not _in_list(text, mention, starts, ends):
             continue
         divisions = tuple(d for d in mention.divisions if d.current or d.code in evidence.exact)
-        best = max(divisions, key=lambda d: evidence.rank(d, "short"), default=None)
+        best = max(divisions, key=rank, default=None)
         if best is None or not evidence.support(best):
             continue
         if mention.name not in words().ordinary or best.code in evidence.exact:
-            yield _reading(mention, best, divisions, evidence, 0.8)
+            yield _reading(mention, best, divisions, rank, 0.8)
 
 
 def _in_list(text: str, mention: Mention, starts: set[int], ends: set[int]) -> bool:
@@ -216,12 +236,15 @@ def _left_weak(text: str, mention: Mention) -> bool:
 
 
 def _reading(
-    mention: Mention, best: Division, divisions: Sequence[Division], evidence: Evidence, surest: float
+    mention: Mention,
+    best: Division,
+    divisions: Sequence[Division],
+    rank: Callable[[Division], float],
+    surest: float,
 ) -> Reading:
     """A reading, less sure when another present division fits nearly as well."""
-    rank = evidence.rank(best, mention.form)
     rivals = (d for d in divisions if _rival(d, best))
-    gap = min((rank - evidence.rank(d, mention.form) for d in rivals), default=9.0)
+    gap = min((rank(best) - rank(d) for d in rivals), default=9.0)
     confidence = surest if gap >= 2 else surest * (0.9 if gap >= 1 else 0.6)
     codes = tuple(dict.fromkeys((best.code, *(d.code for d in divisions))))
     return Reading(mention.start, mention.end, best, codes, round(confidence, 2), mention.form)
