@@ -70,8 +70,8 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     evidence = Evidence.of(text, context or PlaceContext())
     short = matcher.short_names(text)
     longer = matcher.longer_words(text)
-    full = outside(matcher.full_names(text, matcher.provinces(short)), longer)
-    short = outside(outside(short, full), longer)
+    full = _outside(matcher.full_names(text, matcher.provinces(short)), longer)
+    short = _outside(_outside(short, full), longer)
     neighbours = Neighbours(text, [*full, *short])
     gather(evidence, neighbours, [*full, *short])
     upper: list[Reading] = []
@@ -84,19 +84,19 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]
     bare += listed_readings(text, short, [*upper, *bare], evidence)
     own = list(named_zones(text))
-    upper = without_overlaps([*own, *outside([*upper, *bare], own)], evidence)
-    lower = list(townships(text, outside(matcher.townships(text, full), longer), upper, evidence))
-    new = list(unlisted(text, outside(upper, lower), lower))
-    lower = sorted([*outside(lower, new), *new])
-    readings = [*outside([*upper, *zones(text, upper)], lower), *lower]
-    readings += outside(letters(text, evidence), readings)
-    return _composed(text, sorted(readings))
+    upper = without_overlaps([*own, *_outside([*upper, *bare], own)], evidence)
+    lower = list(townships(text, _outside(matcher.townships(text, full), longer), upper, evidence))
+    new = list(unlisted(text, _outside(upper, lower), lower))
+    lower = sorted([*_outside(lower, new), *new], key=_position)
+    readings = [*_outside([*upper, *zones(text, upper)], lower), *lower]
+    readings += _outside(letters(text, evidence), readings)
+    return _composed(text, sorted(readings, key=_position))
 
 
 R = TypeVar("R", Mention, Reading)
 
 
-def outside(items: Iterable[R], taken: Iterable[Mention | Reading | Span]) -> list[R]:
+def _outside(items: Iterable[R], taken: Iterable[Mention | Reading | Span]) -> list[R]:
     """The ``items`` that overlap none of ``taken``; ``taken`` has no overlaps of its own."""
     blocks = sorted((t.start, t.end) for t in taken)
     kept: list[R] = []
@@ -106,6 +106,10 @@ def outside(items: Iterable[R], taken: Iterable[Mention | Reading | Span]) -> li
         if before_free and (after == len(blocks) or item.end <= blocks[after][0]):
             kept.append(item)
     return kept
+
+
+def _position(reading: Reading) -> tuple[int, int]:
+    return reading.start, reading.end
 
 
 def _composed(text: str, readings: Sequence[Reading]) -> list[Place]:

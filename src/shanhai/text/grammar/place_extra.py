@@ -17,14 +17,13 @@ from shanhai.text.grammar.place_evidence import Evidence
 from shanhai.text.grammar.place_resolve import Reading
 
 # A township that no list has, directly after its county: 会泽县|老厂乡. Not 各乡镇, 5个乡, 全县城镇.
-_UNLISTED = re.compile(
-    r"(?![各个每多全本该有的和与及等两几一二三四五六七八九十数农城集古小])[一-鿿]{1,5}?(?:镇|乡(?!镇)|街道|苏木)"
-)
-# Weights for the county that a township lies in.
+_NOT_IN_NAMES = "各个每多全本该有的和与及等第之两几一二三四五六七八九十数在到为了是把由将"
+_UNLISTED = re.compile(rf"(?![农城集])(?:(?![{_NOT_IN_NAMES}])[一-鿿]){{1,4}}?(?:镇|乡(?!镇)|街道|苏木)")
 # 城关镇 is the name of 82 townships; so many candidates help nobody.
 _MOST_CANDIDATES = 20
 # A township of a county that the document names is as sure as this.
 _SURE = 0.93
+# Weights for the county that a township lies in.
 _BEFORE, _NAMED, _PREFECTURE, _PROVINCE = 8.0, 5.0, 2.0, 1.0
 
 
@@ -107,13 +106,11 @@ def zones(text: str, upper: Iterable[Reading]) -> Iterator[Reading]:
     for reading in upper:
         found = words().zone.match(text, reading.end)
         if found and reading.division:
-            yield Reading(
-                reading.end,
-                found.end(),
-                reading.division,
-                reading.candidates,
-                reading.confidence * 0.95,
-                "zone",
+            yield reading._replace(
+                start=reading.end,
+                end=found.end(),
+                confidence=round(reading.confidence * 0.95, 2),
+                source="zone",
             )
 
 
