@@ -123,10 +123,10 @@ def _sum(run: str) -> Decimal | None:
             section += (Decimal(1) if pending is None else pending) * power
             last_small = power
         else:
-            section += pending or 0
-            if not section and (total or pending is not None):
+            bare = pending is None and not section
+            if bare and total:
                 return None
-            total += (section or Decimal(1)) * power
+            total += (Decimal(1) if bare else section + (pending or 0)) * power
             section, last_small, last_big = Decimal(0), 10**4, power
         pending, zero, last_power = None, False, power
     if pending is None:
