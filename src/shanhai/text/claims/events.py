@@ -19,6 +19,7 @@ from shanhai.text.claims.sides import Sides
 _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _AGREEMENT_TITLE = re.compile(r"协议|协定|备忘录|意向书|合同|计划|方案|责任书|协议书|共识|宣言")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]{1,4})次")
+_LEADING_GROUP = re.compile(r"领导小组[^，。；,;]{0,14}(?:会议|全会|例会)")
 _MEETINGS = {
     "joint_meeting": "meeting.joint",
     "leading_group_meeting": "meeting.leading_group",
@@ -63,7 +64,10 @@ def find_events(reading: Reading, sides: Sides) -> list[Event]:
 def _meetings(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
     """召开…联席会议, …联席会议召开: the meeting's name with 召开, 举行 or an ordinal in its clause."""
     held = [w for w in reading.triggers_in(clause.start, clause.end) if "hold" in w.classes]
-    for head in reading.heads_in(clause.start, clause.end):
+    heads = reading.heads_in(clause.start, clause.end)
+    if group := _LEADING_GROUP.search(reading.text, clause.start, clause.end):
+        heads = [Word(group.start(), group.end(), group.group(), frozenset({"leading_group_meeting"}))]
+    for head in heads:
         kind = next((c for c in _MEETINGS if c in head.classes), "")
         if not kind:
             continue
@@ -197,4 +201,4 @@ def _pairs(reading: Reading, sides: Sides, at: int, clause: Clause) -> Iterator[
     if not words and not signed:
         return
     for pair in named_pairs(reading.text, clause, sides):
-        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, (words or signed)[-1].text, "")
+        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, (words or signed)[-1].text, pair.name)

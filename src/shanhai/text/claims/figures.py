@@ -44,6 +44,7 @@ _NAMES = frozenset(
 )
 # Units of which nearly anything can be counted: a noun further off is not what they count.
 _VAGUE = frozenset({"generic", "item", "place", "thing", "site"})
+LISTED = "listed"  # the figure only counts the names before it: 甲镇等3个乡镇
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
 
 
@@ -120,6 +121,13 @@ class Reading:
             at -= 1
         return at
 
+    def segment_start(self, at: int) -> int:
+        """The number of the first clause of the segment (up to a semicolon) that clause ``at`` belongs to."""
+        segment = self.clauses[at].segment
+        while at and self.clauses[at - 1].segment == segment:
+            at -= 1
+        return at
+
     def _in_name(self, word: Word) -> bool:
         """Whether a trigger word is part of a longer name that triggers nothing."""
         index = bisect_right(self._head_starts, word.start) - 1
@@ -163,6 +171,8 @@ class Reading:
         figure.clause = _classes(self.triggers_in(clause.start, clause.end)) | _classes(
             self.heads_in(clause.start, clause.end)
         )
+        if self.text.endswith("等", 0, figure.start):
+            figure.clause |= {LISTED}
         first = self.clauses[self.sentence_start(figure.at)].start
         figure.nested = (
             bool(_NESTED.search(self.text, clause.start, figure.start))
@@ -208,6 +218,8 @@ class Reading:
         chain: list[Word] = []
         end = start
         for word in self.heads_in(start, limit):
+            if len(word.text) == 1 and word.start > start:
+                continue
             gap = self.triggers_in(end, word.start)
             if any(not _VERBAL.isdisjoint(verb.classes) for verb in gap) or (
                 chain and word.start - end > _HEAD_GAP
@@ -220,7 +232,7 @@ class Reading:
     def _coordinated(self, words: list[Word], right: int) -> list[Word]:
         """``words`` and the heads joined to the last of them by 、 or 和: 干部、教师、医生."""
         for word in self.heads_in(words[-1].end, right):
-            if not _LINK.fullmatch(self.text, words[-1].end, word.start):
+            if len(word.text) == 1 or not _LINK.fullmatch(self.text, words[-1].end, word.start):
                 break
             words = [*words, word]
         return words

@@ -12,7 +12,7 @@ from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.sides import Sides
 
 _TO = re.compile(
-    r"(?:到|赴|来|至|前往|去|往|进驻|走进|来到|派往|送往|抵达|驻|在|进|入|向|为|给|援助|支援|帮助)$"
+    r"(?:到|赴|来|至|前往|去|往|进驻|走进|来到|派往|送往|抵达|驻|在|(?<!引)进|(?<!引)入|向|为|给|援助|支援|帮助)$"
 )
 _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
@@ -31,7 +31,7 @@ def set_flow(reading: Reading, sides: Sides) -> None:
             continue
         same = (
             previous is not None
-            and reading.clauses[previous.at].sentence == reading.clauses[figure.at].sentence
+            and reading.clauses[previous.at].segment == reading.clauses[figure.at].segment
         )
         carried = previous.flow if same and previous is not None else ""
         figure.flow = _flow(reading, sides, figure, carried)
@@ -57,9 +57,11 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
         return goal
     if carried:
         return carried
-    first = reading.clauses[reading.sentence_start(figure.at)]
+    first = reading.clauses[reading.segment_start(figure.at)]
     if sender := _sender(text, sides.pointers(first.start, clause.start)[:1], figure):
         return sender
+    if "receive" in figure.verbs and not pointers:
+        return "east"  # 接收 without a sender is said by those who take people in, as the east does
     return _told(figure.before) or "west"
 
 

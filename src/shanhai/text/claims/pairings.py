@@ -14,10 +14,6 @@ from dataclasses import dataclass
 from shanhai.text.claims.segment import Clause
 from shanhai.text.claims.sides import Sides
 
-_NAME = r"[^，。、；：,;:与和同及《》“”（）()—–\d\s]"
-_JOIN = r"(?:与|和|同|—{1,2}|–|-|结对帮扶|对口帮扶|结对|携手|牵手)"
-_PAIR = re.compile(rf"({_NAME}{{2,24}}?){_JOIN}({_NAME}{{2,24}})")
-_EACH = re.compile(rf"({_NAME}+(?:、{_NAME}+){{1,8}})(?:分别|依次)(?:与|和|同|结对)({_NAME}+(?:、{_NAME}+){{1,8}})")
 _ENDS = {
     "town": "镇|乡|街道|苏木|街道办事处|街道办",
     "village": "村|社区|嘎查|村委会|居委会",
@@ -25,6 +21,11 @@ _ENDS = {
     "hospital": "医院|卫生院|卫生服务中心|保健院|卫健中心|[一二三]院",
     "firm": "公司|集团|商会|合作社|企业",
 }
+_NAME = r"[^，。、；：,;:《》“”（）()—–\d\s]"
+_JOIN = r"(?:分别)?(?:与|和|同|—{1,2}|–|-|结对帮扶|对口帮扶|结对|携手|牵手)"
+_ANY_END = "|".join(_ENDS.values())
+_PAIR = re.compile(rf"({_NAME}{{1,22}}?(?:{_ANY_END})){_JOIN}({_NAME}{{2,24}})")
+_EACH = re.compile(rf"({_NAME}{{2,20}}(?:、{_NAME}{{2,20}}){{1,8}})(?:分别|依次)(?:与|和|同|结对)({_NAME}{{2,20}}(?:、{_NAME}{{2,20}}){{1,8}})")
 _LAST = {
     kind: re.compile(
         rf".{{0,22}}(?:{ends})(?=$|结|建立|签|缔|的结对|达成|开展|携手|成为|对口|手拉手|“手拉手”|共建|分别|正式|先后)"
@@ -48,6 +49,7 @@ class NamedPair:
     unit: str
     start: int
     end: int
+    name: str
 
 
 def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
@@ -56,6 +58,8 @@ def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
         yield from _each(match)
         return
     for match in _PAIR.finditer(text, clause.start, clause.end):
+        if text[match.start() - 1 : match.start()].isdigit():
+            continue  # 15个村与…: a count, no name
         first, second = _kind(match.group(1), whole=True), _kind(match.group(2), whole=False)
         if not first or not second:
             continue
@@ -67,7 +71,8 @@ def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
         if (left and left == right) or not (left or right):
             continue
         measure, unit = _MEASURES[kind]
-        yield NamedPair(measure, unit, match.start(), match.start(2) + second[1])
+        end = match.start(2) + second[1]
+        yield NamedPair(measure, unit, match.start(), end, text[match.start(2) : end])
 
 
 def _each(match: re.Match[str]) -> Iterator[NamedPair]:
@@ -80,7 +85,7 @@ def _each(match: re.Match[str]) -> Iterator[NamedPair]:
     for name, kind in zip(right, ends, strict=True):
         if kind:
             measure, unit = _MEASURES[kind[0]]
-            yield NamedPair(measure, unit, match.start(), end + kind[1])
+            yield NamedPair(measure, unit, match.start(), end + kind[1], name[: kind[1]])
         end += len(name) + 1
 
 

@@ -73,7 +73,8 @@ class _Reader:
                 measure = like.get(figure.quantity.unit_class, "")
             if not measure:
                 continue
-            like[figure.quantity.unit_class] = measure
+            if not figure.nested:
+                like[figure.quantity.unit_class] = measure
             base = base if figure.nested else measure
             found.append(self._claim(figure, rule, measure, base))
             self.taken.add((measure, figure.at))
@@ -179,6 +180,8 @@ class _Reader:
 
 def _unit(rule: Rule, measure: str, unit_class: str, unit: str) -> str:
     """The unit of a claim: the rule's, the text's own for persons and where the rule says so, else the measure's."""
+    if unit_class == "pair":
+        return unit
     if rule.unit == PRINTED or (not rule.unit and unit_class in ("person", "person_times")):
         return re.split(r"[(（/]", unit)[0]
     return rule.unit or measures()[measure]["unit"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from shanhai.text.claims.figures import HOSTS, Figure
+from shanhai.text.claims.figures import HOSTS, LISTED, Figure
 from shanhai.text.claims.lexicon import heads, triggers
 from shanhai.text.lexicon import LexiconError, load_toml, measures
 
@@ -94,7 +94,7 @@ class RuleTable:
         for kind, members in data["units"].items():
             for member in members:
                 self._kinds.setdefault(member, []).append(kind)
-        known = heads().classes | triggers().classes
+        known = heads().classes | triggers().classes | {LISTED}
         counts: dict[str, int] = {}
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
         for order, entry in enumerate(data["rule"]):

@@ -204,9 +204,12 @@ class Sides:
     def _who_speaks(self, kind: str) -> str:
         """Whose «我区» it is when both sides are 区: the west's, when help comes to it, else the east's."""
         text = self._reading.text
+        spot = next((s for s in self._spots if not s.weak), None)
         coming = len(re.findall(f"(?:来|到|对|给|向|支持|支援|帮助|帮扶|为)我{kind}", text))
         going = len(re.findall(f"我{kind}[^，。；,;]{{0,12}}(?:援|支持|帮扶|对口|捐赠|投入|结对)", text))
-        return "west" if coming >= going else "east"
+        if coming == going and spot is not None:
+            return spot.side
+        return "west" if coming > going else "east"
 
 
 def _repeated(text: str, spots: Sequence[_Spot]) -> list[_Spot]:

@@ -13,8 +13,8 @@ from shanhai.text.claims.model import Status
 from shanhai.text.claims.scope import finder_of, word_list
 from shanhai.text.claims.segment import paragraphs, section_level
 
+_PLAN_END = re.compile(r"[》”\"]?(?:的?(?:通知|公告|函|意见))?(?:[（(][^）)]{0,12}[）)])?$")
 _REACH = 8  # clauses back in the sentence that a planned word governs
-_SHORT_SPEECH = re.compile(r"(?:^|[^需主重必])要(?:[^求素员点闻件是不想]|$)")
 
 
 class StatusReader:
@@ -86,4 +86,4 @@ def _planned_sections(text: str) -> list[tuple[int, int, str]]:
 
 def _is_plan_title(line: str, word: str, number: int) -> bool:
     """Whether ``word`` makes the heading one of plans: at its end in a title, anywhere in a section."""
-    return number > 0 or line.endswith(word) or line.rstrip("（）()摘要节选全文").endswith(word)
+    return number > 0 or bool(_PLAN_END.match(line.split(word)[-1]))
