@@ -55,7 +55,7 @@ check-pages: dev
 	$(BIN)/python -m pytest -q tests/architecture
 
 bench: dev $(VENV)/.stamp-bench ## benchmarks, each against a named peer
-	@set -e; for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+	@set -e; for file in $(filter-out bench/_%,$(wildcard bench/*.py)); do echo "== $$file"; $(BIN)/python "$$file"; done
 
 messages: $(CATALOGUES:.po=.mo) ## compile the translations (no gettext needed)
 

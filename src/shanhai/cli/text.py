@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +16,9 @@ from shanhai.cli.outputs import Output
 
 if TYPE_CHECKING:
     from shanhai.text.repair import RepairedText
+
+EDIT_KEYS = ("start", "end", "original", "replacement", "rule", "confidence")
+RESIDUE_KEYS = ("kind", "start", "end", "reason")
 
 logger = logging.getLogger(__name__)
 
@@ -112,8 +114,8 @@ def _described(name: str, repaired: RepairedText) -> dict[str, Any]:
     return {
         "file": shown(name),
         "text": repaired.text,
-        "edits": [edit._asdict() for edit in repaired.edits],
-        "residue": [asdict(residue) for residue in repaired.residue],
+        "edits": [{key: getattr(edit, key) for key in EDIT_KEYS} for edit in repaired.edits],
+        "residue": [{key: getattr(residue, key) for key in RESIDUE_KEYS} for residue in repaired.residue],
     }
 
 
