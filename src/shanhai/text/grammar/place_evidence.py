@@ -17,7 +17,9 @@ from shanhai.text.gazetteer.words import words
 
 # How much a fact speaks for a division; only their order and rough distance matter.
 _EXACT, _PAIR_REGION = 8.0, 4.0
-_PREFECTURE, _PROVINCE, _PARTNER = 3.0, 2.0, 1.5
+_PREFECTURE, _PROVINCE = 3.0, 2.0
+# 白云区 beside a county of 贵州 is rather that of 广州, which gives, than that of 贵阳.
+_GIVING, _RECEIVING = 2.5, 1.5
 # A region with so much weight is as good as named: a county of it, or the pair, is.
 STRONG_REGION = _PREFECTURE
 _VALID, _METROPOLIS, _HIGHER_LEVEL = 1.0, 0.5, 1.2
@@ -46,7 +48,8 @@ class Evidence:
     year: int | None = None
     exact: set[str] = field(default_factory=set)
     regions: dict[str, float] = field(default_factory=dict)
-    partners: set[str] = field(default_factory=set)
+    givers: set[str] = field(default_factory=set)
+    receivers: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, text: str, context: PlaceContext) -> Evidence:
@@ -84,9 +87,9 @@ class Evidence:
         for pairing in pairings():
             if pairing.in_force(self.year):
                 if pairing.west in self.regions:
-                    self.partners.add(pairing.east)
+                    self.givers.add(pairing.east)
                 if pairing.east in self.regions:
-                    self.partners.add(pairing.west)
+                    self.receivers.add(pairing.west)
 
     def support(self, division: Division) -> float:
         """How much the document speaks for ``division``; 0 when nothing does."""
@@ -95,9 +98,9 @@ class Evidence:
             return _EXACT
         around = (code, *gazetteer().path(code))
         score = sum(self.regions.get(c, 0.0) for c in around)
-        if self.partners.intersection(around):
-            score += _PARTNER
-        return score
+        if not self.givers.isdisjoint(around):
+            return score + _GIVING
+        return score + (0.0 if self.receivers.isdisjoint(around) else _RECEIVING)
 
     def rank(self, division: Division, form: str) -> float:
         """:meth:`support` and what speaks for a division in general: validity, and a big city in the east."""
