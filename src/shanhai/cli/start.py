@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import metadata
 
 from shanhai.cli.inputs import Problem, refuse
 
 
 def version() -> str:
     """The installed version of the distribution."""
+    from importlib import metadata
+
     return metadata.version("shanhai-ledger")
 
 
