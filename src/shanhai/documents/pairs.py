@@ -16,13 +16,13 @@ CLEAR_LEAD = 1.5
 AFTERWARDS = timedelta(days=400)
 """Papers about a pairing still come in this long after its end (year reports, closing accounts)."""
 
-_DEPTH = {Pairing.Level.COUNTY: 0, Pairing.Level.PREFECTURE: 1, Pairing.Level.PROVINCE: 2}
+_WEIGHT = {Pairing.Level.COUNTY: 4, Pairing.Level.PREFECTURE: 2, Pairing.Level.PROVINCE: 1}
+"""A bulletin of a county names the prefecture too, and every bulletin its provinces, but less often."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
     pairing: Pairing
-    depth: int
     score: int
 
 
@@ -31,8 +31,8 @@ def likely_pairing(
 ) -> Pairing | None:
     """The pairing whose both sides ``title`` and ``text`` name most clearly; None when that is open.
 
-    A pairing of counties comes before one of their provinces, which every bulletin names too. Pairings
-    not in force when the text was published are left out, if the day is known.
+    A name counts the more the lower its level. Pairings not in force when the text was published are left
+    out, if the day is known.
     """
     head = text[:HEAD]
     named = []
@@ -41,11 +41,10 @@ def likely_pairing(
             continue
         score = min(_mentions(side, title, head) for side in (pairing.east, pairing.west))
         if score:
-            named.append(_Named(pairing, _DEPTH[Pairing.Level(pairing.level)], score))
+            named.append(_Named(pairing, score * _WEIGHT[Pairing.Level(pairing.level)]))
     if not named:
         return None
-    deepest = min(item.depth for item in named)
-    best, *others = sorted((item for item in named if item.depth == deepest), key=lambda item: -item.score)
+    best, *others = sorted(named, key=lambda item: -item.score)
     if others and best.score < CLEAR_LEAD * others[0].score:
         return None
     return best.pairing
