@@ -14,7 +14,7 @@ from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.services import ingest, reject
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing, State
-from tests.documents.samples import TEXT, claim_of, make_bulletin
+from tests.documents.samples import TEXT, add_claim, claim_of, make_bulletin, make_document
 from tests.factories import make_pairing, make_record, make_user
 
 HTMX = {"HTTP_HX-Request": "true"}
@@ -241,6 +241,29 @@ def test_a_claim_decided_meanwhile_says_by_whom(page: Client, document: Document
     response = page.post(url("claim_accept", claim), told, **HTMX)
     assert response.status_code == 422
     assert "已由colleague" in response.content.decode()
+
+
+def test_without_javascript_each_drawer_is_a_page(page: Client, document: Document) -> None:
+    claim = claim_of(document, "fund.aid")
+    for name in ("claim_accept", "claim_link", "claim_reject"):
+        html = page.get(url(name, claim)).content.decode()
+        assert "<html" in html
+        assert f'href="/documents/{document.pk}/?claim={claim.pk}"' in html
+    refused = page.post(url("claim_accept", claim), {"year": "x"})
+    assert refused.status_code == 422
+    assert "<html" in refused.content.decode()
+
+
+def test_the_next_document_of_the_pair_is_offered(page: Client, document: Document, east: User) -> None:
+    address = reverse("review", args=[document.pk])
+    assert "下一份待核对" not in page.get(address).content.decode()
+    elsewhere = make_document(None, sha256="e" * 64)
+    add_claim(elsewhere, "培训3期", "training.sessions", 3, "期")
+    assert f'href="/documents/{elsewhere.pk}/"' in page.get(address).content.decode()
+    same = ingest(east, name="b.txt", data=TEXT.encode()).document
+    html = page.get(address).content.decode()
+    assert f'href="/documents/{same.pk}/"' in html
+    assert f'href="/documents/{elsewhere.pk}/"' not in html
 
 
 def test_without_javascript_a_decision_leads_back_to_the_page(page: Client, document: Document) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import Http404
 
 from shanhai.accounts.models import User
@@ -53,6 +53,15 @@ def documents(
         "failed": Q(state=Document.State.FAILED),
     }
     return rows.filter(conditions.get(state, Q())).order_by("-pk")
+
+
+def next_open(user: User, document: Document) -> Document | None:
+    """The next document with open claims: the oldest of the same pairing, else of any; None at the end."""
+    rows = Document.objects.for_user(user).exclude(pk=document.pk)
+    waiting = rows.filter(Exists(DocumentClaim.objects.filter(document=OuterRef("pk"), state="open")))
+    same_first = Case(When(pairing_id=document.pairing_id, then=0), default=1)
+    found: Document | None = waiting.order_by(same_first, "pk").defer("decoded", "repaired", "repair").first()
+    return found
 
 
 def document_years(user: User) -> list[int]:

@@ -39,6 +39,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         events=events_of(cards_of(user, document, claims_in(claims, part))),
         here=here,
         current=current.pk if current else None,
+        following=selectors.next_open(user, document),
         residue=document.repaired_text.residue,
         may={"correct": may_correct(user), "review": may_review(user)},
         **progress(claims),

@@ -29,6 +29,7 @@ from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.selectors import get_record
 from shanhai.ledger.services import writable_fields
 from shanhai.web.access import member_required, user_of
+from shanhai.web.frame import page
 from shanhai.web.views.review import progress
 from shanhai.web.views.review_cards import cards_of
 
@@ -200,15 +201,13 @@ def _drawer(
     status: int | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """One drawer for a claim; without JavaScript, the review page at the claim with the reasons on top."""
-    if not request.htmx:  # type: ignore[attr-defined]
-        form = context.get("form")
-        for text in [*problems, *(form.non_field_errors() if form is not None else ())]:
-            messages.error(request, text)
-        return redirect(f"{reverse('review', args=[claim.document_id])}?claim={claim.pk}")
+    """One drawer for a claim; without JavaScript, the same as a page of its own."""
     (card,) = cards_of(user_of(request), claim.document, [claim])
     shown = {"claim": claim, "card": card, "problems": problems, **context}
-    return render(request, template, shown, status=status or (422 if problems else 200))
+    status = status or (422 if problems else 200)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, template, shown, status=status)
+    return page(request, "documents/decide.html", str(claim.document), status, drawer=template, **shown)
 
 
 def _decided(request: HttpRequest, user: User, claims: Sequence[DocumentClaim], done: str) -> HttpResponse:

@@ -128,12 +128,21 @@ function act(name) {
 // --- wiring -----------------------------------------------------------------------------------------------
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  if (new URL(xhr.responseURL, location).pathname !== new URL(pathInfo.requestPath, location).pathname) {
+    event.detail.shouldSwap = false; // led elsewhere: the session has ended, the page leads to the log-in
+    location.reload();
+    return;
+  }
   // A form with problems comes back as 422, with the form; anything else that failed is not shown in its place.
-  if (event.detail.xhr.status === 422) {
+  if (xhr.status === 422) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
 });
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.body.addEventListener(name, () => tell(toast.dataset.failed));
+}
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === drawerBody) openDrawer();
 });
@@ -162,7 +171,9 @@ text.addEventListener("click", (event) => {
   choose(cardOf(ids[(at + 1) % ids.length]));
 });
 drawer.addEventListener("click", (event) => {
-  if (event.target.closest("[data-close], #drawer-close")) closeDrawer();
+  if (!event.target.closest("[data-close], #drawer-close")) return;
+  event.preventDefault();
+  closeDrawer();
 });
 for (const tab of page.querySelectorAll(".rv-tab")) tab.addEventListener("click", () => view(tab.dataset.view));
 onlyOpen.addEventListener("change", () => {
