@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "kinds.md"
 
 
 def test_the_page_in_the_guide_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == kinds_page(), "run: make docs"
+    assert PAGE.read_text(encoding="utf-8") == kinds_page(), "run scripts/kinds_page.py"
 
 
 def test_every_column_of_every_kind_stands_on_the_page() -> None:

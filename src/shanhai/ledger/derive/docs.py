@@ -1,13 +1,12 @@
 """The page of the guide that lists every ledger with its columns, written from the declarations.
 
-``docs/kinds.md`` is this text; a test says when it is out of date. Refresh it with
-``python -m shanhai.ledger.derive.docs > docs/kinds.md``.
+``docs/kinds.md`` is this text; a test says when it is out of date. ``scripts/kinds_page.py`` refreshes it.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import models
 
@@ -24,11 +23,7 @@ HEAD = """# 台账与栏目
 金额以元存储，标“万元”的栏按万元填报和打印。每种台账的表格前有“年度”，后有“备注”“汇总行”“数据精度”；
 一行代表多项时勾选“汇总行”，它与单项记录不会合并去重。
 """
-RULES = {
-    Aggregation.FLOW: "期间内相加",
-    Aggregation.STOCK: "按时点计，同一对象只计一次",
-    Aggregation.DISTINCT: "同一对象只计一次",
-}
+RULES = {Aggregation.FLOW: ["期间内相加"], Aggregation.STOCK: ["按时点计"], Aggregation.DISTINCT: []}
 
 
 def kinds_page() -> str:
@@ -76,7 +71,7 @@ def _column(model: type[Record], column: Column) -> str:
     return f"| {' | '.join(cell.replace('|', '｜') for cell in cells)} |"
 
 
-def _how(model: type[Record], field: models.Field[object, object]) -> str:
+def _how(model: type[Record], field: models.Field[Any, Any]) -> str:
     """What is filled in: choices by their labels, else the sort of value."""
     if field.choices:
         return "/".join(str(label) for _value, label in field.flatchoices)
@@ -96,11 +91,14 @@ def _measure(model: type[Record], rule: Yields) -> str:
     unit = f"{rule.printed_unit()}，或按所填单位" if rule.unit_field else rule.printed_unit()
     source = f"取“{_names(model, (rule.value,))}”" if isinstance(rule.value, str) else "每行计1"
     when = "，".join(_condition(model, name, allowed) for name, allowed in rule.when.items())
-    parts = [source, *([f"限{when}"] if when else []), RULES[Aggregation(rule.aggregation)]]
+    parts = [source, *([f"限{when}"] if when else []), *RULES[Aggregation(rule.aggregation)]]
+    if rule.subject:
+        otherwise = f"（前者为空的，按{_names(model, rule.subject_else)}）" if rule.subject_else else ""
+        parts.append(f"{_names(model, rule.subject)}相同的只计一次{otherwise}")
     return f"- {measures()[rule.measure]['zh']}（{unit}）：{'；'.join(parts)}"
 
 
-def _condition(model: type[Record], name: str, allowed: tuple[object, ...]) -> str:
+def _condition(model: type[Record], name: str, allowed: tuple[Any, ...]) -> str:
     labels = {True: "是", False: "否", None: "空", "": "空"}
     labels |= {value: str(label) for value, label in field_of(model, name).flatchoices}
     shown = "/".join(str(value) if type(value) is int else labels[value] for value in allowed)
@@ -109,10 +107,3 @@ def _condition(model: type[Record], name: str, allowed: tuple[object, ...]) -> s
 
 def _names(model: type[Record], fields: tuple[str, ...]) -> str:
     return "、".join(str(field_of(model, name).verbose_name) for name in fields)
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(kinds_page())
