@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shanhai.text.gazetteer import build, pack
+from shanhai.text.gazetteer import build, gazetteer, pack
+from shanhai.text.gazetteer import words as words_module
 from shanhai.text.gazetteer.history import Event, lives
 from shanhai.text.gazetteer.names import short_and_aliases
 from shanhai.text.gazetteer.words import words
@@ -137,12 +138,29 @@ def test_the_archive_gives_back_what_was_written(
     assert {d.code: d.aliases for d in made if d.current and d.level == "county"} == {"530326": ("钱王故里",)}
 
 
-def test_word_lists_name_only_short_names_of_divisions() -> None:
-    """A risky word that is no division's short name would be dead data."""
-    from shanhai.text.gazetteer import gazetteer
+def test_word_lists_hold_no_dead_words() -> None:
+    """A word that hides no name of a division can never matter."""
+    names = set(gazetteer().names)
+    full = {d.name for d in gazetteer().divisions}
+    brief = {name[0] for name in names if len(name) == 2 and name[1] in "县市区旗"}
 
-    shorts = {d.short for d in gazetteer().divisions}
-    assert sorted(words().risky - shorts) == []
-    assert sorted(words().ordinary - shorts) == []
-    names = {d.name for d in gazetteer().divisions}
-    assert sorted(words().general - names) == []
+    def holds_a_name(word: str) -> bool:
+        pieces = (word[i:j] for i in range(len(word)) for j in range(i + 2, len(word) + 1))
+        return any(piece in names or gazetteer().is_township_name(piece) for piece in pieces)
+
+    assert sorted((words().risky | words().ordinary) - names) == []
+    assert sorted(words().general - full) == []
+    assert sorted(word for word in words().inside if not holds_a_name(word)) == []
+    assert sorted(word for word in words().glued if word[-1] not in brief) == []
+
+
+def test_word_lists_are_validated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Path(words_module.__file__).with_name("words.toml").read_text("utf-8")
+    monkeypatch.setattr(words_module, "__file__", str(tmp_path / "words.py"))
+    for changed, message in (
+        ('unknown = "x"\n' + source, "unknown"),
+        (source.replace("城区 郊区", "城区 城区 郊区", 1), "城区 stand twice"),
+    ):
+        (tmp_path / "words.toml").write_text(changed, "utf-8")
+        with pytest.raises(words_module.WordsError, match=message):
+            words_module.words.__wrapped__()
