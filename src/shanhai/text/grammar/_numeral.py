@@ -87,50 +87,75 @@ def _pair(run: str, pair: re.Match[str]) -> Worth | None:
 
 
 def _exact(run: str) -> Decimal | None:
-    value = _sum(run)
-    return None if value is None else tidy(value)
-
-
-def _sum(run: str) -> Decimal | None:
     """The value of an exact numeral, None when its parts do not follow each other as they must."""
     if _READ_OUT.fullmatch(run):
         return Decimal("".join(str(_DIGITS[c]) for c in run))
-    total, section = Decimal(0), Decimal(0)
-    pending: Decimal | None = None
-    zero = False
-    last_small, last_big, last_power = 10**4, 10**16, 0
-    at = 0
+    adder, at = _Adder(), 0
     while at < len(run):
         token = _TOKEN.match(run, at)
         if token is None:
             return None
         at = token.end()
         arabic, big, small, digit = token.groups()
-        if arabic is not None or digit is not None:
-            if pending is not None:
-                return None
-            if digit in ("零", "〇") and at < len(run):
-                zero = True
-                continue
-            pending = Decimal(re.sub("[, ]", "", arabic)) if arabic else Decimal(_DIGITS[digit])
-            continue
-        power = _BIG[big] if big else _SMALL[small]
-        if power >= (last_big if big else last_small):
-            return None
-        if small:
-            if pending is None and section and not zero:
-                return None
-            section += (Decimal(1) if pending is None else pending) * power
-            last_small = power
+        if big:
+            fits = adder.close_section(_BIG[big])
+        elif small:
+            fits = adder.multiply(_SMALL[small])
+        elif digit and _DIGITS[digit] == 0 and at < len(run):
+            fits = adder.skip_zero()
         else:
-            bare = pending is None and not section
-            if bare and total:
-                return None
-            total += (Decimal(1) if bare else section + (pending or 0)) * power
-            section, last_small, last_big = Decimal(0), 10**4, power
-        pending, zero, last_power = None, False, power
-    if pending is None:
-        return total + section
-    if last_power >= 100 and not zero and 0 < pending < 10 and run[-1] in _DIGITS:
-        return total + section + pending * last_power / 10
-    return total + section + pending
+            fits = adder.take(Decimal(re.sub("[, ]", "", arabic)) if arabic else Decimal(_DIGITS[digit]))
+        if not fits:
+            return None
+    return tidy(adder.total(run[-1] in _DIGITS))
+
+
+@dataclass(slots=True)
+class _Adder:
+    """Adds up a numeral from left to right; each step says whether its part may stand where it stands.
+
+    ``closed`` holds what 万 and 亿 have closed, ``section`` the thousands since, ``pending`` the last figure.
+    """
+
+    closed: Decimal = Decimal(0)
+    section: Decimal = Decimal(0)
+    pending: Decimal | None = None
+    after_zero: bool = False
+    last_small: int = 10**4
+    last_big: int = 10**16
+    last_power: int = 0
+
+    def take(self, figure: Decimal) -> bool:
+        fits = self.pending is None
+        self.pending = figure
+        return fits
+
+    def skip_zero(self) -> bool:
+        fits, self.after_zero = self.pending is None, True
+        return fits
+
+    def multiply(self, power: int) -> bool:
+        """十, 百, 千: smaller than the one before; a figure may be left out only at the very beginning."""
+        fits = power < self.last_small and (self.pending is not None or not self.section or self.after_zero)
+        self.section += (Decimal(1) if self.pending is None else self.pending) * power
+        self.last_small = power
+        return self._after(power) and fits
+
+    def close_section(self, power: int) -> bool:
+        """万, 亿: multiplies all that stands since the last of them."""
+        bare = self.pending is None and not self.section
+        fits = power < self.last_big and not (bare and self.closed)
+        self.closed += (Decimal(1) if bare else self.section + (self.pending or 0)) * power
+        self.section, self.last_small, self.last_big = Decimal(0), 10**4, power
+        return self._after(power) and fits
+
+    def _after(self, power: int) -> bool:
+        self.pending, self.after_zero, self.last_power = None, False, power
+        return True
+
+    def total(self, ends_in_digit: bool) -> Decimal:
+        """The sum; a last digit right after 百, 千, 万 counts the next power down (一百二 is 120)."""
+        last = self.pending or Decimal(0)
+        if self.last_power >= 100 and not self.after_zero and ends_in_digit and last < 10:
+            last = last * self.last_power / 10
+        return self.closed + self.section + last

@@ -21,6 +21,8 @@ _CURRENCY_BEFORE = re.compile("(?:人民币|RMB|CNY|[¥￥]) ?$")
 _JOIN = re.compile(" ?(?:-{1,2}|至|到) ?$")
 _PER = re.compile(" ?(?:/|每)(?:人|户|亩|年|月|天|日|个|名|公斤|斤|吨|县|村|套|台|株|头|只|小时|平方米)")
 _RANK = re.compile("(?<![此以之目会])前$")
+_TENTHS = "一二三四五六七八九"
+_TENTH_AFTER = re.compile(f"[{_TENTHS}](?![个名家户人年])")
 _HALF_AFTER = re.compile("半(?!天|年|月|个|数|山)")
 _BARE = re.compile(r"[万亿][余多]?\+?$")
 _LISTED = re.compile(r"[0-9]{1,2}\.([0-9]+)")
@@ -133,9 +135,11 @@ def _unlisted(folded: str, number: Number, unit: Unit) -> tuple[int, Decimal]:
 
 
 def _tail(folded: str, end: int, unit: Unit, value: Decimal, bound: Bound) -> tuple[int, Bound, Decimal]:
-    """What follows the unit: a half (一年半) and a bound word (50人以上)."""
+    """What follows the unit: a half (一年半), a tenth (七成五), a bound word (50人以上)."""
     if unit.unit_class in ("time", "age") and _HALF_AFTER.match(folded, end):
         end, value = end + 1, value + Decimal("0.5")
+    elif unit.form == "成" and (tenth := _TENTH_AFTER.match(folded, end)):
+        end, value = tenth.end(), value + (_TENTHS.index(tenth[0]) + 1) / Decimal(10)
     behind = _bounds.after(folded, end)
     if behind is None:
         return end, bound, value
