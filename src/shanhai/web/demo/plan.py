@@ -79,8 +79,8 @@ class DemoWorkbook:
 class Decision:
     """One claim that is decided on: the measure and the figure find it.
 
-    ``row`` names the ledger row of ``year`` it backs; without one a new record is made from it, with ``values`` that
-    the reviewer adds to what the claim tells.
+    ``row`` names the ledger row of ``year`` it backs; without one a new record is made from it, with
+    ``values`` that the reviewer adds to what the claim tells.
     """
 
     measure: str
