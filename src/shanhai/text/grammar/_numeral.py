@@ -21,7 +21,8 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-_FORMAL_DIGIT, _FORMAL_POWER = re.compile("[壹贰叁肆伍陆柒捌玖]"), re.compile("[拾佰仟万亿]")
+_FORMAL_DIGIT, _FORMAL_POWER = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]"), re.compile("[拾佰仟万亿]")
+_PLAIN_POWER = re.compile("[十百千]")
 _TOKEN = re.compile(rf"({ARABIC}) ?|(万亿|[万亿])|([十百千])|([零〇一二两三四五六七八九俩仨])")
 _VAGUE = re.compile("[余多来]")
 _NEIGHBOURS = re.compile("([一二两三四五六七八九])([两二三四五六七八九])(?![零〇一二两三四五六七八九])")
@@ -47,9 +48,10 @@ def worth(run: str) -> Worth | None:
     """The value of ``run``, or None when the characters make no number (二三四万万, 千万千)."""
     if len(run) > LONGEST:
         return None
-    if _FORMAL_DIGIT.search(run) and not (_FORMAL_POWER.search(run) and not re.search("[十百千]", run)):
-        return None
-    run = run.translate(_FORMAL)
+    if _FORMAL_DIGIT.search(run):
+        if not _FORMAL_POWER.search(run) or _PLAIN_POWER.search(run):
+            return None
+        run = run.translate(_FORMAL)
     if run[0] in "几数":
         return _about(_exact("一" + run[1:])) if "几" not in run[1:] and not _VAGUE.search(run) else None
     if "几" in run:

@@ -45,7 +45,9 @@ def _words() -> tuple[AhoCorasick, re.Pattern[str]]:
     words: list[str] = [word for group in sorted(_GROUPS) for word in table[group]]
     if repeated := sorted({word for word in words if words.count(word) > 1}):
         raise LexiconError(f"numeral_words.toml: stands twice: {repeated}")
-    patterns = re.compile("|".join(f"(?:{p})" for p in _numbered(table["patterns"])))
+    patterns = re.compile(
+        f"(?=[之{NUMERALS}])(?:{'|'.join(f'(?:{p})' for p in _numbered(table['patterns']))})"
+    )
     return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), patterns
 
 

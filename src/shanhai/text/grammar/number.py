@@ -87,7 +87,11 @@ class _Core:
 
 def find_numbers(text: str) -> list[Number]:
     """All numbers of ``text`` in order, none overlapping; time grows linearly with the text."""
-    folded = fold(text)
+    return numbers_in(text, fold(text))
+
+
+def numbers_in(text: str, folded: str) -> list[Number]:
+    """:func:`find_numbers` for a text that is folded already."""
     masked = mask(folded)
     found = []
     for core in _cores(masked):

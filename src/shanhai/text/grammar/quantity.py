@@ -15,7 +15,7 @@ from shanhai.text.grammar._bounds import Bound
 from shanhai.text.grammar._numeral import tidy
 from shanhai.text.grammar._scan import fold
 from shanhai.text.grammar._units import Unit, units
-from shanhai.text.grammar.number import Number, find_numbers
+from shanhai.text.grammar.number import Number, numbers_in
 
 _CURRENCY_BEFORE = re.compile("(?:人民币|RMB|CNY|[¥￥]) ?$")
 _JOIN = re.compile(" ?(?:-{1,2}|至|到) ?$")
@@ -57,7 +57,7 @@ def find_quantities(text: str) -> list[Quantity]:
     """All quantities of ``text`` in order, none overlapping; dates and labels are not quantities."""
     folded = fold(text)
     found: list[Quantity] = []
-    for number in find_numbers(text):
+    for number in numbers_in(text, folded):
         if number.kind in ("date", "label", "fraction"):
             continue
         quantity = _quantity(text, folded, number)
