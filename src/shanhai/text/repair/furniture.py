@@ -16,37 +16,52 @@ from shanhai.text.spans import Edit
 
 _DATE = r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
 _TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
+_PEOPLE = r"(?:责任|值班|网络|本期|见习|实习)?编\s?辑|责编|校\s?对|[一二三初复终]\s?审|审\s?核|签\s?发|监\s?制|录\s?入|投\s?稿|转载|制\s?作"
 _LABEL = (
-    r"(?:(?:文章|信息|稿件|新闻|图片)?来\s?源|稿源|作\s?者|(?:责任|值班|网络|本期)?编\s?辑|责编|校\s?对|[一二三初复终]?审(?:核)?|"
-    r"签发|监制|发布(?:时间|日期|人|机构|单位)?|更新时间|点击(?:数|量|次数)?|浏览(?:次数|量)?|阅读(?:量|次数|数)?|访问量|"
-    r"字\s?[体号]|分享(?:到|至)?|关键[词字]|标\s?签|索引号|文\s?号|打印|收藏|录入|发稿)"
+    rf"(?:(?:文章|信息|稿件|新闻|图片)?来\s?源|稿\s?源|作\s?者|{_PEOPLE}|发布(?:时间|日期|人|机构|单位)?|发表于|更新时间|"
+    r"(?:点击|浏览|阅读|访问)(?:数|量|次数)?|字\s?[体号]|分享(?:到|至)?|(?:热门)?关键[词字]|标\s?签|索引号|文\s?号|打印|收藏|文字报道|"
+    r"原标题|标题|地址(?=[:：]\s?http)|备案号|邮政编码)"
 )
-_BYLINE_HEAD = re.compile(rf"[【\[(（]?\s?{_LABEL}\s?[:：]|^{_DATE}\s*{_TIME}|^{_TIME}\s*{_DATE}")
-_DATED = re.compile(rf"{_DATE}")
+_BYLINE = re.compile(
+    rf"^[【\[(（|]?\s?{_LABEL}\s?[:：]|^[【\[]?\s?{_DATE}\s*{_TIME}|^{_TIME}\s*{_DATE}|^GMT\+8|"
+    rf"^(?:记者|通讯员|(?:{_PEOPLE}))\s[\u4e00-\u9fff·]{{2,4}}(?:\s+(?:记者|通讯员|{_PEOPLE})?\s?[\u4e00-\u9fff·]{{2,4}}){{0,5}}$"
+)
+_DATED = re.compile(_DATE)
 _LABELLED = re.compile(rf"{_LABEL}\s?[:：]")
 _CRUMB = re.compile(
-    r"^(?:(?:您?(?:当前|现在|所在)?的?(?:所在)?位置|当前位置|首页)\s?[:：>›»]|[^>›»\n。，]{1,14}(?:\s?[>›»]+\s?[^>›»\n。]{1,30}){2,}$)"
+    r"^(?:\d\.\s?)?(?:您?(?:当前|现在|所在)?的?(?:所在)?位置|您当前的位置|首页)\s?[:：>›»]|"
+    r"^(?:\d\.\s?)?[^>›»\n。，]{1,14}(?:\s?[>›»]+\s?[^>›»\n。]{1,30}){2,}$|^中国[^>\n。，]{1,10}网\s?>[^\n。]{1,40}$"
 )
 _PICTURE = re.compile(
     r"^[（(【\[]?\s?(?:资料图?片?|图片|网络图片|配图|图文无关|示意图|图源|图片来源)\s?(?:[:：/][^。\n]{0,30})?[)）】\]]$"
 )
 _BUTTONS = re.compile(
-    r"^(?:【?(?:打印|关闭|收藏|返回|分享|复制链接)[^。\n]{0,12}】?|(?:大|中|小|[\s\[\]【】|]){3,9}|字号?[:：]?[大中小\s]{3,9}|"
-    r"(?:上|下|前|后)一[篇条页][:：][^\n]{0,60}|返回(?:顶部|首页|列表)|扫一扫[^。\n]{0,30}|"
-    r"(?:微信|微博|QQ|朋友圈|QQ空间|新浪微博|更多|[\s|/、]){2,12}|点击查看(?:更多|全文)|展开(?:全文|阅读全文)|加载(?:中|更多)[.…]*|网友评论|发表评论|我要(?:评论|纠错))$"
+    r"^(?:[【\[\s]*(?:打\s?印|列印|关\s?闭|收\s?藏|返\s?回|分\s?享|评\s?论|复制链接|TT|字体)[^。\n]{0,14}[】\]\s]*|"
+    r"[-·•]?\s?(?:上|下|前|后)一[篇条页][:：]?[^\n]{0,60}|[\d\s]{0,3}上一[篇版]\s+下一[篇版][^\n]{0,20}|返回(?:顶部|首页|列表)|"
+    r"扫一扫[^。\n]{0,30}|关注[^。\n]{2,12}(?:微信|微博|公众号)|点击(?:查看|展开)(?:更多|全文)|展开(?:全文|阅读全文)|加载(?:中|更多)[.…]*|"
+    r"(?:(?:微信|微博|QQ空间|QQ|朋友圈|新浪|更多|大|中|小)[\s|/、]*){2,9}|网友评论|发表评论|我要(?:评论|纠错)|标题导航|"
+    r"本篇文章\d+字[^。\n]{0,20}|\d{1,4}\s?条记录[^。\n]{0,20}|第[A-Z]?\d{1,3}版[:：][^。\n]{0,30})$"
 )
 _LICENCE = re.compile(
     r"ICP备|公网安备|网安备\d|[Cc]opyright|COPYRIGHT|©|版权所有|All [Rr]ights [Rr]eserved|网站标识码|违法和?不良信息举报|"
-    r"增值电信业务|互联网新闻信息服务许可|^(?:主办|承办|技术支持)(?:单位)?[:：]|^(?:网站地图|联系我们|设为首页|关于我们)(?:\s|\||$)|"
-    r"^(?:免责|版权)(?:声明|说明)[:：]?|联系(?:网站|邮箱)[:：]|^声明[:：]"
+    r"增值电信业务|互联网新闻信息服务许可|^(?:主办|承办|技术支持|制作)(?:单位)?[:：]|^(?:网站地图|联系我们|设为首页|关于我们)(?:\s|\||丨|$)|"
+    r"^(?:免责|版权)(?:声明|说明|与免责声明)[:：]?|联系(?:网站|邮箱)[:：]|^(?:特别)?声明[:：]|未经[^。\n]{0,12}(?:授权|允许|许可)[^。\n]{0,10}(?:不得|禁止|严禁)[^。\n]{0,20}(?:转载|使用|镜像|复制)"
+)
+_DISCLAIMER = re.compile(
+    r"^(?:[\d①-⑩一二三]{1,2}[、.．)]?\s?)?凡(?:本网|本站|本报)?(?:注有|注明|来源|标注)|转载[^。\n]{0,12}(?:目的在于|出于)[^。\n]{0,6}传递更多信息"
+)
+_SPAM = re.compile(
+    r"国产|欧美|日韩|亚洲|无码|少妇|人妻|成人|丝袜|在线(?:观看|播放|视频)|av\b|AV|一区二区|精品|免费(?:观看|播放|视频)|久久|娱乐城|时时彩|六合彩|棋牌"
 )
 _RELATED = re.compile(
-    r"^[【\[◆■●▶]?\s?(?:相关(?:阅读|新闻|链接|推荐|文章|报道|信息|资讯|稿件|专题)|(?:热门|推荐|延伸|精彩|编辑|大家都在)(?:阅读|推荐|新闻|文章|资讯|看|标签)|"
+    r"^[【\[◆■●▶]?\s?(?:相关(?:阅读|新闻|链接|推荐|文章|报道|信息|资讯|稿件|专题)|"
+    r"(?:热门|推荐|热点|延伸|精彩|编辑|大家都在)(?:阅读|推荐|新闻|文章|资讯|看|标签)|"
     r"专题新闻|猜你(?:喜欢|感兴趣)|(?:最新|今日|热点|图片|本类|本站|栏目)(?:文章|新闻|热点|推荐|动态|资讯|更新|排行|热门|图文)|"
-    r"(?:点击|阅读|新闻|热点|一周|本周)?排行(?:榜)?|为您推荐|更多(?:新闻|精彩|资讯|阅读)|上一篇|下一篇|关键[词字]|标签|相关标签)\s?[】\]]?\s?[:：>》]*(?=$|[^\n。]{0,60}$)"
+    r"(?:点击|阅读|新闻|热点|一周|本周)?排行(?:榜)?|为您推荐|更多(?:新闻|精彩|资讯|阅读)|上一篇|下一篇|(?:热门)?关键[词字]|标签|相关标签)"
+    r"\s?[】\]]?\s?[:：>》]*(?=$|[^\n。]{0,60}$)"
 )
 _EDITOR_TAIL = re.compile(
-    r"\s?[（(【\[]\s?(?:责任编辑|责编|编辑|网络编辑|值班编辑|审核|来源|文章来源|稿件来源|图片来源|原标题)\s?[:：][^（）()【】\[\]\n]{1,60}[)）】\]]$|"
+    rf"\s?[（(【\[]\s?(?:{_PEOPLE}|(?:文章|稿件|图片|新闻)?来源|原标题)\s?[:：][^（）()【】\[\]\n]{{1,60}}[)）】\]]\s?\|?$|"
     r"\s?(?:责任编辑|责编|网络编辑|值班编辑)[:：]\s?[^\s。，]{2,12}(?:\s[^\s。，]{2,6}){0,3}$"
 )
 _SITE_TAIL = re.compile(
@@ -55,6 +70,15 @@ _SITE_TAIL = re.compile(
 SHORT = 80  # characters a furniture line may have
 PROSE = 40  # characters that make a line with a full stop prose
 REPEATED = 20  # characters from which a line that stands twice is a repetition
+
+
+SPAM = 3  # different words of smut and gambling that make a line spam
+_SHORT_LINES = (
+    ("furniture.breadcrumb", _CRUMB),
+    ("furniture.picture", _PICTURE),
+    ("furniture.buttons", _BUTTONS),
+    ("furniture.byline", _BYLINE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +116,25 @@ def survey(text: str) -> tuple[list[Edit], Metadata]:
     if not any(line.text and not rule for line, rule in zip(lines, rules, strict=True)):
         return [], Metadata()
     pairs = [(line.text, rule) for line, rule in zip(lines, rules, strict=True) if line.text]
+    first = next(number for number, (_, rule) in enumerate(pairs) if not rule)
+    pairs[first] = (_SITE_TAIL.sub("", pairs[first][0]), "")
     return list(_edits(text, lines, rules)), metadata.read(pairs)
 
 
 def _rule(line: str) -> str:
+    """The rule that a line falls under by its own words; empty for the body."""
+    if len(line) <= 4 * SHORT and _DISCLAIMER.search(line):
+        return "furniture.licence"
     if len(line) <= 2 * SHORT and _LICENCE.search(line):
         return "furniture.licence"
+    if "。" not in line and len(set(_SPAM.findall(line[: 4 * SHORT]))) >= SPAM:
+        return "furniture.spam"
     if len(line) > SHORT or "。" in line[:-1]:
         return ""
-    if _CRUMB.match(line):
-        return "furniture.breadcrumb"
-    if _PICTURE.match(line):
-        return "furniture.picture"
-    if _BUTTONS.match(line):
-        return "furniture.buttons"
-    if _BYLINE_HEAD.match(line) or (_DATED.search(line) and _LABELLED.search(line)):
-        return "furniture.byline"
-    return ""
+    for rule, pattern in _SHORT_LINES:
+        if pattern.search(line):
+            return rule
+    return "furniture.byline" if _DATED.search(line) and _LABELLED.search(line) else ""
 
 
 def _lists(lines: Sequence[Line], rules: list[str]) -> None:

@@ -14,12 +14,17 @@ _INDENT = re.compile(
     rf"^(?:[{_BLANK}]++(?:[?？]{{2,4}}[{_BLANK}]*+)?|[?？]{{2,4}}[{_BLANK}]*+)(?=[^?？\s])|^[?？]{{1,4}}$",
     re.MULTILINE,
 )
+_PROGRAM = re.compile(r"[ \t]+[!-~]")  # blanks before ASCII: program text keeps its shape
 _LINE = re.compile(rf"(?<![\s{_BLANK}])[{_BLANK}\r]++(?:\n|\Z)|\r\n?|\n[\s{_BLANK}]*\n|\n\Z")
 
 
 def fix(text: str) -> list[Edit]:
     """Edits that take indents, trailing blanks and empty lines out."""
-    edits = [Edit(m.start(), m.end(), m[0], "", INDENT) for m in _INDENT.finditer(text)]
+    edits = [
+        Edit(m.start(), m.end(), m[0], "", INDENT)
+        for m in _INDENT.finditer(text)
+        if not _PROGRAM.match(text, m.start())
+    ]
     taken = {edit.start: edit for edit in edits}
     for match in _LINE.finditer(text):
         new = "" if match.end() == len(text) or match.start() == 0 else "\n"

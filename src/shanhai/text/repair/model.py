@@ -39,8 +39,9 @@ DEFAULT_OPTIONS = RepairOptions()
 class Residue:
     """A place that could not be repaired, in offsets of the original text; ``reason`` is Chinese, for users.
 
-    ``kind`` is one of: ``lost_byte`` (read by guess), ``garbled``, ``filtered`` (characters taken out),
-    ``cut`` (the end is missing), ``spun`` (words swapped by software), ``shuffled``.
+    ``kind`` is one of: ``lost_byte`` (a character read by guess), ``lost_digit`` (a figure lacks a digit;
+    ``□`` stands for it), ``garbled``, ``filtered`` (characters taken out by the site), ``cut`` (the end is
+    missing), ``spun`` (words swapped by software).
     """
 
     kind: str

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shanhai.text.repair import chars, doubled, furniture, layout, script, shift, width
+from shanhai.text.repair import (
+    chars,
+    doubled,
+    furniture,
+    html,
+    layout,
+    mojibake,
+    residue,
+    script,
+    shift,
+    width,
+)
 from shanhai.text.repair.encoding import decode
 from shanhai.text.repair.model import DEFAULT_OPTIONS, Metadata, RepairedText, RepairOptions
 from shanhai.text.spans import Edit, apply_edits, compose
@@ -16,6 +27,8 @@ ROUNDS = 4  # one repair may uncover another; sound text needs one look
 def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
     """Repair one page or text. Idempotent; linear time; never raises on any string."""
     work = _Work(text)
+    if options.html:
+        work.learn(Metadata(title=html.title(text)))
     for _ in range(ROUNDS):
         before = work.text
         for fixer in _fixers(options):
@@ -26,7 +39,8 @@ def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
             work.learn(told)
         if work.text == before:
             break
-    return RepairedText(text, work.text, work.edits(), metadata=work.metadata)
+    edits = work.edits()
+    return RepairedText(text, work.text, edits, residue.find(work.text, edits), work.metadata)
 
 
 class _Work:
@@ -66,7 +80,12 @@ def read_bytes(data: bytes, options: RepairOptions = DEFAULT_OPTIONS) -> Repaire
 
 
 def _fixers(options: RepairOptions) -> list[Fixer]:
-    chosen: list[Fixer] = [chars.fix]
+    chosen: list[Fixer] = []
+    if options.html:
+        chosen.append(html.fix)
+    if options.encoding:
+        chosen.append(mojibake.fix)
+    chosen.append(chars.fix)
     if options.pinyin:
         chosen += [shift.fix, doubled.fix]
     if options.simplify:

@@ -19,6 +19,7 @@ QUOTED = 40  # characters looked back for an opening quotation mark
 NEARBY = 1000  # characters around a lost one in which its like is looked for
 FAMILIAR = 2.0  # natural logarithm by which a neighbourhood seen elsewhere speaks for a character
 CANDIDATES = 8  # characters for which the text is searched for the same neighbourhood
+MISSING = "□"  # stands for a figure that is lost, as in printed Chinese
 LIKELY = 0.8  # confidence from which a character with half its bytes cut off is written
 DEPTH = 2  # question marks of one run that are tried both ways
 MARK_LEAD = 0xA1  # first byte of 。and ”
@@ -138,7 +139,7 @@ class Reader:
         carry, at = run.carry or 0, run.at
         before = run.behind(QUOTED)
         swallowed = self._swallowed(at + 1)
-        after = swallowed.replace("?", "5") + self.ahead(at + 1, at + 1 + QUOTED)
+        after = swallowed.replace(MISSING, "5") + self.ahead(at + 1, at + 1 + QUOTED)
         ended, sure = self.best([(carry, trail) for trail in TRAILS], before, after, at)
         folded = gbk.decode(carry, FULL_WIDTH_LEAD)
         if depth < DEPTH and folded:
@@ -155,13 +156,13 @@ class Reader:
     def _swallowed(self, at: int) -> str:
         """What the lead byte swallowed before ``at``, if that can be told.
 
-        A mark that stands before the same two characters nearby; the 2 of a year; ``?`` where a digit is
+        A mark that stands before the same two characters nearby; the 2 of a year; ``□`` where a digit is
         missing, which nobody can tell, and which must not go unseen.
         """
         if _YEAR.match(self.text, at):
             return "2"
         if _COUNTED.match(self.text, at):
-            return "?"
+            return MISSING
         word = self.text[at : at + 2]
         if len(word) < 2 or not "\u4e00" <= word[0] <= "\u9fff":
             return ""

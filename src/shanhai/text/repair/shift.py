@@ -128,7 +128,9 @@ class _Mender:
         """A ``?`` without a reading: read on as if it stood for a lost lead byte, if that is far likelier."""
         text = self.text
         data = gbk.encode_shifted(text[start + 1]) if start + 1 < len(text) else None
-        if data is None or text[start + 1] <= " " or self._leads_line(start) or self.guesses >= GUESSES:
+        if data is None or self._leads_line(start) or self.guesses >= GUESSES:
+            return
+        if text[start + 1] <= " " or text[start - 1 : start + 2].isascii():  # a question, an address
             return
         carry = data[1] if len(data) == 2 else None
         trial = self.reader.read(start + 2, carry, "", WINDOW)
@@ -137,7 +139,7 @@ class _Mender:
         near = before[-BEFORE:]
         end = max(trial.at, min(start + WINDOW, len(text)))
         shown = (read + text[trial.at : end])[:WINDOW]
-        most = cost(near + text[start:end][:WINDOW]) - GAIN
+        most = cost(near + text[start:end][:WINDOW].replace("\ufffd", "?")) - GAIN
         if cost(near + shown) > most:
             return
         self.guesses += 1

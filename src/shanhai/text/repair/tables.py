@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 import zlib
 from functools import cache, lru_cache
@@ -84,3 +85,16 @@ def word_costs() -> dict[str, float]:
         level, _, words = line.partition("\t")
         costs.update(dict.fromkeys(words.split(" "), whole - int(level) / 8))
     return costs
+
+
+@cache
+def spun_words() -> tuple[str, ...]:
+    """Words that only text-spinning software puts into official prose; each stands once.
+
+    Raises ValueError when the file repeats a word or has an unknown key.
+    """
+    table = tomllib.loads((_DATA / "spun.toml").read_text("utf-8"))
+    words: list[str] = table.pop("words")
+    if table or len(set(words)) != len(words):
+        raise ValueError(f"spun.toml: unknown keys {list(table)} or repeated words")
+    return tuple(words)

@@ -34,6 +34,7 @@ _WRONG_OPEN = re.compile(r"”[^“”\n]{1,60}”")
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _FULL = {mark: chr(ord(mark) + 0xFEE0) for mark in ",;!?:()"} | {".": "。"}
 _SENTENCE = re.compile("[。！？；]")
+_PROGRAM = re.compile(r"[A-Za-z_]\w{0,40}\([^()。\n]{0,100}\)\s?[:;{]|[{};]$|==|=>|^\s*(?:#|//)|\breturn\b")
 _NUMBER = re.compile(r"\s?[\d.]+%?")
 CELL = 15  # characters a cell of a table may have on average
 LINE = 2000  # characters looked back for open quotation marks
@@ -150,9 +151,14 @@ def _brackets(text: str) -> Iterator[Edit]:
 
 
 def is_row(text: str, start: int) -> bool:
-    """Whether the line at ``start`` is a row of a comma-separated table: no sentence, and a like neighbour."""
+    """Whether the line at ``start`` is program text or a row of a comma-separated table.
+
+    A row holds no sentence, and a neighbouring line has as many commas.
+    """
     end = text.find("\n", start)
     line = text[start : end if end >= 0 else len(text)]
+    if _PROGRAM.search(line):
+        return True
     commas = line.count(",")
     if not commas or _SENTENCE.search(line) or len(line) > CELL * (commas + 1):
         return False
