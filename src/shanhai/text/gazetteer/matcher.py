@@ -81,15 +81,18 @@ def _inside() -> _Automaton:
 def full_names(text: str, provinces: list[Mention]) -> list[Mention]:
     """Full names from province to county, by position, without overlaps.
 
-    A name that begins inside one of the ``provinces`` is none: 上海|城市 holds no 海城市.
+    A name that begins inside one of the ``provinces`` is none: 上海|城市 holds no 海城市. One whose last sign
+    begins the next word is none either (上海市|场), unless another name follows (乐山市|井研县).
     """
     found = []
     at = 0
-    for start, end, name in _full().find(text):
+    matches = list(_full().find(text))
+    following = {start for start, _, _ in matches}
+    for start, end, name in matches:
         while at < len(provinces) and provinces[at].end <= start:
             at += 1
         begins_inside = at < len(provinces) and provinces[at].start < start
-        if not begins_inside and not continues(text, end):
+        if not begins_inside and (end in following or not continues(text, end)):
             found.append(Mention(start, end, name, "full", gazetteer().upper_named(name)))
     return found
 

@@ -79,8 +79,10 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
         last = upper[-1].division if upper else None
         if found := full_reading(text, mention, evidence, neighbours, last):
             upper.append(found)
-    for reading in upper:
+    for index, reading in enumerate(upper):
         evidence.exact.add(reading.code)
+        if index + 1 == len(upper) or not _continues(reading, upper[index + 1]):
+            evidence.focus.add(reading.code)
     bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]
     bare += listed_readings(text, short, [*upper, *bare], evidence)
     own = list(named_zones(text))

@@ -22,7 +22,7 @@ _PREFECTURE, _PROVINCE = 3.0, 2.0
 _GIVING, _RECEIVING = 2.5, 1.5
 # A region with so much weight is as good as named: a county of it, or the pair, is.
 STRONG_REGION = _PREFECTURE
-_VALID, _METROPOLIS, _HIGHER_LEVEL = 1.0, 0.5, 1.2
+_VALID, _METROPOLIS, _HIGHER_LEVEL, _FOCUS = 1.0, 0.5, 1.2, 2.0
 _MUNICIPALITIES = ("11", "12", "31", "50")
 
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)年")
@@ -43,10 +43,15 @@ class PlaceContext:
 
 @dataclass(slots=True)
 class Evidence:
-    """Regions that a document speaks of. ``exact``: divisions named beyond doubt, or given as the pair."""
+    """Regions that a document speaks of.
+
+    ``exact``: divisions named beyond doubt, or given as the pair. ``focus``: those among them that are named
+    for their own sake, not only as the region that another lies in.
+    """
 
     year: int | None = None
     exact: set[str] = field(default_factory=set)
+    focus: set[str] = field(default_factory=set)
     regions: dict[str, float] = field(default_factory=dict)
     givers: set[str] = field(default_factory=set)
     receivers: set[str] = field(default_factory=set)
@@ -110,6 +115,7 @@ class Evidence:
         if division.code[:2] in _MUNICIPALITIES:
             score += _METROPOLIS
         if form == "short":
+            score += _FOCUS if division.code in self.focus else 0.0
             score += _HIGHER_LEVEL * {"province": 2, "prefecture": 1}.get(division.level, 0)
         return score
 

@@ -34,6 +34,7 @@ def townships(
     at = 0
     nearest: Reading | None = None
     chosen: dict[tuple[str, str], _Choice] = {}
+    within_names = {at for r in upper for at in range(r.start + 1, r.end)}
     for mention in mentions:
         while at < len(upper) and upper[at].end <= mention.start:
             nearest = upper[at]
@@ -43,8 +44,9 @@ def townships(
             chosen[key] = _choose(mention.name, key[1], evidence)
         touching = nearest is not None and nearest.end == mention.start
         reading = _township(mention, chosen[key], touching)
-        # 大桥乡|村民 and 大桥|乡村, 固东镇|江东村 and 无锡|镇江 look alike: a county that is named decides.
-        doubtful = text.startswith(("村", "江"), mention.end) or mention.name.endswith(words().no_township)
+        # 大桥乡|村民 and 大桥|乡村, 固东镇|江东村 and 普洱|镇沅 look alike: a county that is named decides.
+        doubtful = mention.end in within_names or text.startswith("村", mention.end)
+        doubtful = doubtful or mention.name.endswith(words().no_township)
         if reading and not (doubtful and reading.confidence < _SURE):
             yield reading
 
