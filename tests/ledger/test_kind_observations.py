@@ -77,7 +77,7 @@ ROWS: tuple[tuple[str, str, dict[str, Any], Said], ...] = (
         {"level": "hospital", "east_unit": "中医医院", "west_unit": "县人民医院"},
         {("pairing.hospitals", "家"): 1, ("pairing.hospitals", "对"): 1},
     ),
-    ("a pair of counties", "pairing", {"level": "county"}, {("pairing.counties", "个"): 1}),
+    ("a pair of counties", "pairing", {"level": "county"}, {("pairing.counties", "个"): 1, ("pairing.counties", "对"): 1}),
     ("parks have no measure", "pairing", {"level": "park"}, {}),
     (
         "a joint meeting",
@@ -253,6 +253,12 @@ ROWS: tuple[tuple[str, str, dict[str, Any], Said], ...] = (
             ("service.new_techniques", "项"): 6,
             ("service.mentor_pairs", "对"): 9,
         },
+    ),
+    (
+        "surgeries told in cases are not added to those told in operations",
+        "service",
+        {"category": "health", "west_unit": "县人民医院", "surgeries": 20, "surgeries_unit": "例"},
+        {("service.surgeries", "例"): 20},
     ),
     (
         "remote lessons",

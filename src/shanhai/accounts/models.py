@@ -66,6 +66,7 @@ class AuditEntry(models.Model):
         LOGIN_FAILED = "login_failed", _("登录失败")
         LOGOUT = "logout", _("退出")
         USER = "user", _("用户变更")
+        LOCK = "lock", _("期间锁定")
         REVEAL = "reveal", _("查看个人信息")
 
     at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)

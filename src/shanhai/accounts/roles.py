@@ -26,7 +26,7 @@ class Rights:
     ``write``: enter and change rows of the own side. ``confirm``: confirm or return rows. ``own_side``:
     may also confirm rows of the own side (never those it filled itself). ``read_log``: read the audit log.
     ``manage``: users and settings. ``export``: take rows out as files. ``reveal``: see personal data
-    of rows of the own side in full, with a reason that goes into the log.
+    of rows of the own side in full, with a reason that goes into the log. ``lock``: close and open periods.
     """
 
     read: bool = True
@@ -37,11 +37,12 @@ class Rights:
     manage: bool = False
     export: bool = True
     reveal: bool = False
+    lock: bool = False
 
 
 RIGHTS: dict[str, Rights] = {
     Role.COORDINATOR: Rights(write=True, confirm=True),
-    Role.REVIEWER: Rights(confirm=True, own_side=True),
+    Role.REVIEWER: Rights(confirm=True, own_side=True, lock=True),
     Role.DEPARTMENT: Rights(write=True, reveal=True),
     Role.LEADER: Rights(),
     Role.INSPECTOR: Rights(read_log=True),

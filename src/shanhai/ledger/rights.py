@@ -58,6 +58,11 @@ def may_reveal(user: User, record: Record) -> bool:
     )
 
 
+def may_lock(user: User, pairing: Pairing) -> bool:
+    """True when the user may lock and unlock periods of the pairing: reviewers of either side."""
+    return user.rights.lock and bool(side_in(user, pairing))
+
+
 def may_void(user: User, record: Record) -> bool:
     """True when the user may void the row: the same people who may change it."""
     return may_change(user, record)

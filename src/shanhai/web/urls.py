@@ -19,6 +19,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("pairings/", pairings.pairing_list, name="pairings"),
     path("pairings/<int:pk>/", pairings.pairing_page, name="pairing"),
+    path("pairings/<int:pk>/locks/", pairings.period_lock, name="period_lock"),
     path("pairings/<int:pk>/totals/<str:measure>/", pairings.total_page, name="total"),
     path("records/<str:code>/new/", records.record_form_page, name="record_add"),
     path("records/<str:code>/template.xlsx", sheets.template, name="sheet_template"),

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='时间')),
-                ('action', models.CharField(choices=[('create', '新增'), ('change', '修改'), ('state', '状态变更'), ('evidence', '佐证'), ('import', '导入'), ('export', '导出'), ('upload', '上传资料'), ('review', '核对表述'), ('login', '登录'), ('login_failed', '登录失败'), ('logout', '退出'), ('user', '用户变更'), ('reveal', '查看个人信息')], max_length=16, verbose_name='动作')),
+                ('action', models.CharField(choices=[('create', '新增'), ('change', '修改'), ('state', '状态变更'), ('evidence', '佐证'), ('import', '导入'), ('export', '导出'), ('upload', '上传资料'), ('review', '核对表述'), ('login', '登录'), ('login_failed', '登录失败'), ('logout', '退出'), ('user', '用户变更'), ('lock', '期间锁定'), ('reveal', '查看个人信息')], max_length=16, verbose_name='动作')),
                 ('object_type', models.CharField(blank=True, max_length=40, verbose_name='对象类别')),
                 ('object_id', models.CharField(blank=True, max_length=40, verbose_name='对象编号')),
                 ('pairing_id', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='结对编号')),

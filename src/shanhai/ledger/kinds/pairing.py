@@ -104,6 +104,7 @@ class PairingAct(Record):
         money_fields = ("amount",)
         measures = (
             Yields("pairing.counties", when={"level": ("county",)}, **WEST),
+            Yields("pairing.counties", when={"level": ("county",)}, **PAIRS),
             Yields("pairing.townships", when={"level": ("township",)}, **WEST),
             Yields("pairing.townships", when={"level": ("township",)}, **PAIRS),
             Yields("pairing.villages", when={"level": VILLAGES}, **WEST),

@@ -34,7 +34,10 @@ class Service(Record):
         _("新技术应用例数"), null=True, blank=True, help_text=_("已填在手术、抢救栏的不重复填")
     )
     outpatients = models.PositiveIntegerField(_("门急诊人次"), null=True, blank=True, help_text=_("含义诊"))
-    surgeries = models.PositiveIntegerField(_("手术台次"), null=True, blank=True)
+    surgeries = models.PositiveIntegerField(_("手术数"), null=True, blank=True)
+    surgeries_unit = models.CharField(
+        _("手术计数单位"), max_length=8, blank=True, help_text=_("台次、例；不填为台次")
+    )
     rescues = models.PositiveIntegerField(_("抢救人次"), null=True, blank=True)
     rounds = models.PositiveIntegerField(_("教学查房/示范课"), null=True, blank=True, help_text=_("次"))
     mentor_pairs = models.PositiveIntegerField(_("带教（师徒）对数"), null=True, blank=True)
@@ -67,7 +70,8 @@ class Service(Record):
             Column("new_techniques", ("新技术项数", "新技术数")),
             Column("cases", ("应用例数", "例数")),
             Column("outpatients", ("门诊人次", "门急诊量", "诊疗人次"), in_list=True),
-            Column("surgeries", ("手术", "手术例数", "手术台数"), in_list=True),
+            Column("surgeries", ("手术台次", "手术", "手术例数", "手术台数"), in_list=True),
+            Column("surgeries_unit", ("手术单位",)),
             Column("rescues", ("抢救例（人）次", "抢救例次", "抢救危重病人")),
             Column("rounds", ("教学查房", "示范课")),
             Column("mentor_pairs", ("师徒对数", "带教对数", "师徒结对"), in_list=True),
@@ -79,7 +83,7 @@ class Service(Record):
         label_fields = ("west_unit", "east_unit", "category")
         natural_key = ("category", "east_unit", "west_unit", "field", "started_on")
         measures = (
-            Yields("service.surgeries", "surgeries"),
+            Yields("service.surgeries", "surgeries", unit_field="surgeries_unit"),
             Yields("service.rescues", "rescues"),
             Yields("service.outpatients", "outpatients"),
             Yields("service.cases", "cases"),

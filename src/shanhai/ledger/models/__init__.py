@@ -3,6 +3,7 @@
 from shanhai.ledger.kinds import load_kinds
 from shanhai.ledger.models.evidence import Evidence
 from shanhai.ledger.models.importbatch import ImportBatch
+from shanhai.ledger.models.lock import PeriodLock
 from shanhai.ledger.models.observation import Aggregation, Observation
 from shanhai.ledger.models.organisation import Organisation
 from shanhai.ledger.models.pairing import Pairing, Side
@@ -19,6 +20,7 @@ __all__ = [
     "Observation",
     "Organisation",
     "Pairing",
+    "PeriodLock",
     "Precision",
     "Record",
     "Region",

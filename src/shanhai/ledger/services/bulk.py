@@ -22,6 +22,7 @@ from shanhai.ledger.errors import NotAllowed, Problem
 from shanhai.ledger.models import ImportBatch, Observation, Pairing, Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.fast_insert import Inserter, take_numbers
+from shanhai.ledger.services.locks import Locks
 from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.services.records import assign, differences, reopen, snapshot, validate, writable_fields
 from shanhai.ledger.services.sensitive import index_sensitive
@@ -62,6 +63,7 @@ class BulkWriter:
         self.actor, self.model, self.pairing = actor, model, pairing
         self.source, self.reason, self.batch, self.report = source, reason, batch, report
         self.side = rights.side_in(actor, pairing)
+        self.locks = Locks([pairing.pk])
         self._record_names, self._records = _inserter(model)
         self._observation_names, self._observations = _inserter(Observation, without=("id",))
         history = model.history.model
@@ -79,17 +81,22 @@ class BulkWriter:
             state=State.REPORTED if self.report else State.DRAFT,
         )
         assign(record, values)
-        return record, validate(record, {*values, "year"})
+        problems = validate(record, {*values, "year"})
+        locked = None if problems else self.locks.problem(record)
+        return record, [locked] if locked else problems
 
     def change(self, record: Record, values: Mapping[str, Any]) -> tuple[dict[str, list[str]], list[Problem]]:
         """Put values into a row read from the ledger: what differs, and what is wrong. Nothing is saved."""
-        before = snapshot(record)
+        before, locked = snapshot(record), self.locks.problem(record)
         assign(record, values)
         changes = differences(self.model, before, snapshot(record))
         if not changes:
             return {}, []
         if not rights.may_change(self.actor, record):
             return changes, [Problem("not_allowed", "只有填报方可以修改这条记录，作废的记录不能修改")]
+        locked = locked or self.locks.problem(record)
+        if locked:
+            return changes, [locked]
         return changes, validate(record, set(changes) | {"year"})
 
     def write(self, new: list[Record], changed: list[Record]) -> None:

@@ -21,6 +21,7 @@ from shanhai.ledger.errors import Conflict, LedgerError, NotAllowed, Problem, on
 from shanhai.ledger.models import ImportBatch, Record, Source, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.privacy import mask
+from shanhai.ledger.services.locks import Locks
 from shanhai.ledger.services.observe import refresh
 from shanhai.ledger.services.sensitive import index_sensitive
 
@@ -72,11 +73,12 @@ def update_record(
     ``expected_version`` is the version the actor had on the screen; :class:`Conflict` when it is not
     the newest. A call that changes nothing writes nothing.
     """
-    current = _locked(record)
+    current = _current(record)
     if not rights.may_change(actor, current):
         raise NotAllowed("只有填报方可以修改这条记录，作废的记录不能修改")
     if expected_version is not None and current.version != expected_version:
         raise Conflict(current)
+    _refuse_locked(current)
     before = snapshot(current)
     assign(current, data)
     if current.pairing_id != record.pairing_id and not rights.may_add(
@@ -101,7 +103,8 @@ def change_state(
     Draft and returned rows are reported by the owner side; reported rows are confirmed or returned by
     those who :func:`rights.may_confirm`; any row that is not void may be voided by its owner.
     """
-    current = _locked(record)
+    current = _current(record)
+    _refuse_locked(current)
     _check_move(actor, current, to, reason)
     before = current.state
     current.state = State(to)
@@ -204,6 +207,7 @@ def _save(
     problems = validate(record)
     if problems:
         raise LedgerError(problems)
+    _refuse_locked(record)
     record.version += 1
     record._change_reason = reason[:100]  # type: ignore[attr-defined]
     record._history_user = actor  # type: ignore[attr-defined]
@@ -224,7 +228,14 @@ def _save(
     )
 
 
-def _locked(record: Record) -> Record:
+def _refuse_locked(record: Record) -> None:
+    """Raise when the row, as it stands, lies in a locked period; asked before and after a change."""
+    problem = Locks([record.pairing_id]).problem(record)
+    if problem is not None:
+        raise LedgerError([problem])
+
+
+def _current(record: Record) -> Record:
     """The row as it stands in the database, locked until the transaction ends (where locks exist)."""
     rows = (
         type(record).objects.select_for_update(of=("self",)).select_related("pairing__east", "pairing__west")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from shanhai.accounts.models import User
 from shanhai.documents.models import Document
 from shanhai.ledger import rights
-from shanhai.ledger.models import Pairing
+from shanhai.ledger.errors import LedgerError
+from shanhai.ledger.models import Pairing, PeriodLock
 from shanhai.ledger.numbers import readable
 from shanhai.ledger.selectors import COUNTED, receipts, sections, totals, visible_kinds
 from shanhai.ledger.selectors import pairings as pairings_of
 from shanhai.ledger.selectors import years as years_of
+from shanhai.ledger.services import lift_lock, lock_period
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
@@ -64,6 +69,12 @@ def pairing_page(request: HttpRequest, pk: int) -> HttpResponse:
         sections=grouped,
         documents=documents.order_by("-published", "-id")[:8],
         kinds=visible_kinds(user),
+        locks=list(
+            PeriodLock.objects.for_user(user)
+            .filter(pairing=pairing, lifted_at__isnull=True)
+            .select_related("locked_by")
+        ),
+        may_lock=rights.may_lock(user, pairing),
         may_add=[model for model in visible_kinds(user) if rights.may_add(user, model.Kind.code, pairing)],
     )
 
@@ -94,3 +105,31 @@ def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
         lines=lines,
         counted_states=COUNTED,
     )
+
+
+@require_POST
+@member_required
+def period_lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lock a year of a pairing's books, or lift a standing lock."""
+    user = user_of(request)
+    pairing = get_pairing(user, pk)
+    reason = request.POST.get("reason", "").strip()
+    try:
+        if request.POST.get("lock", "").isdigit():
+            lock = (
+                PeriodLock.objects.for_user(user)
+                .filter(pairing=pairing, pk=int(request.POST["lock"]))
+                .first()
+            )
+            if lock is None:
+                raise Http404(request.POST["lock"])
+            lift_lock(user, lock, reason=reason)
+        else:
+            raw = request.POST.get("year", "")
+            lock_period(user, pairing, int(raw) if raw.isdigit() else 0, reason=reason)
+    except LedgerError as error:
+        for problem in error.problems:
+            messages.error(request, str(problem))
+    else:
+        messages.success(request, _("已完成"))
+    return redirect("pairing", pairing.pk)
