@@ -119,6 +119,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
         raise TypeError(f"{self.model.__name__}: rows are voided, never deleted")
 
 
+class ComputedQuerySet(ScopedQuerySet):
+    """Rows that are computed from records, which alone among the ledger's tables may be replaced."""
+
+    def replace(self, rows: list[Any]) -> None:
+        """Put ``rows`` in the place of the rows selected."""
+        self._check()
+        models.QuerySet(self.model, query=self.query.chain(), using=self.db).delete()
+        self.model._base_manager.bulk_create(rows)
+
+
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     """The default manager of everything that belongs to somebody."""
 

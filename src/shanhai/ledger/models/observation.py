@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.models.pairing import Pairing
 from shanhai.ledger.models.record import Precision, State
-from shanhai.ledger.scope import Scope, ScopedQuerySet
+from shanhai.ledger.scope import ComputedQuerySet, Scope
 
 
 class Aggregation(models.TextChoices):
@@ -17,16 +17,6 @@ class Aggregation(models.TextChoices):
     FLOW = "flow", _("期间合计")
     STOCK = "stock", _("时点数")
     DISTINCT = "distinct", _("去重计数")
-
-
-class ObservationQuerySet(ScopedQuerySet):
-    """Observations are computed, so they alone among the ledger's tables may be replaced."""
-
-    def replace(self, rows: list[Observation]) -> None:
-        """Put ``rows`` in the place of the rows selected."""
-        self._check()
-        models.QuerySet(self.model, query=self.query.chain(), using=self.db).delete()
-        self.model._base_manager.bulk_create(rows)
 
 
 class Observation(models.Model):
@@ -53,7 +43,7 @@ class Observation(models.Model):
     precision = models.CharField(max_length=1, choices=Precision.choices, default=Precision.EXACT)
     is_summary = models.BooleanField(default=False)
 
-    objects = ObservationQuerySet.as_manager()
+    objects = ComputedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("观测值")

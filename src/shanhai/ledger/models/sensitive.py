@@ -6,17 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shanhai.ledger.models.pairing import Pairing
-from shanhai.ledger.scope import Scope, ScopedQuerySet
-
-
-class SensitiveIndexQuerySet(ScopedQuerySet):
-    """Computed from the rows, so it may be replaced with them."""
-
-    def replace(self, rows: list[SensitiveIndex]) -> None:
-        """Put ``rows`` in the place of the rows selected."""
-        self._check()
-        models.QuerySet(self.model, query=self.query.chain(), using=self.db).delete()
-        self.model._base_manager.bulk_create(rows)
+from shanhai.ledger.scope import ComputedQuerySet, Scope
 
 
 class SensitiveIndex(models.Model):
@@ -28,7 +18,7 @@ class SensitiveIndex(models.Model):
     field = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
 
-    objects = SensitiveIndexQuerySet.as_manager()
+    objects = ComputedQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["kind", "digest"]), models.Index(fields=["kind", "record_id"])]
