@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import xlsxwriter
 
-from shanhai.ledger.derive.sheet_import import Planned
+from shanhai.ledger.derive.sheet_plan import Planned
 from shanhai.ledger.derive.sheet_read import Sheet
 
 REASON = "未导入原因"

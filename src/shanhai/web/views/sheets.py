@@ -17,7 +17,8 @@ from shanhai.accounts.models import AuditEntry
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
 from shanhai.ledger.derive.sheet_columns import sheet_columns
-from shanhai.ledger.derive.sheet_import import Planned, import_workbook, preview
+from shanhai.ledger.derive.sheet_import import import_workbook
+from shanhai.ledger.derive.sheet_plan import Planned, preview
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.errors import LedgerError, one
 from shanhai.ledger.models import ImportBatch, Pairing, Record, State
