@@ -13,15 +13,19 @@ _TABLES = {"years", "months", "days", "same", "near", "now", "plans", "events", 
 
 CONNECT = r" ?(?:-{1,2}|至|到) ?"
 _YEAR_NAME = r"(?:(?<![0-9.])(?:1[89]|20)[0-9]{2}|[一二][〇零九八][〇零一二三四五六七八九]{2})"
-_MONTH_NAME = r"(?:(?<![0-9.])(?:1[0-2]|0?[1-9])|十[一二]?|(?<!十)[一二三四五六七八九])"
+_MONTH_NAME = (
+    r"(?:(?<![0-9.])(?:1[0-2]|0?[1-9])|十[一二]?|(?<!十)[一二三四五六七八九]|(?<![0-9百千万亿余多])元)"
+)
 _MONTH_SIGN = r" ?月(?:份)?(?![租薪嫂饼均球经亮子])"
 _DAY_NAME = (
     r"(?:(?<![0-9.])(?:3[01]|[12][0-9]|0?[1-9])|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 )
 _ALONE = r"(?:(?<![0-9.])(?:3[01]|[12][0-9]|0?[1-9])|三十一?|二?十[一二三四五六七八九])"
 _DAY_SIGN = r" ?(?:日|号(?![楼线院门]))(?![均游龄薪照])"
+_FIRST_MONTHS = r"前(?:1[01]|[2-9]|[二两三四五六七八九]|十一?)个月"
 _PART = (
     r"上半年|下半年|第?[一二三四1-4]季度|前[二三两23]个?季度|全年|年?[底末初]|年中|[春夏秋冬]季?(?=[,，学])"
+    rf"|{_FIRST_MONTHS}"
 )
 _MONTH_PART = r"[上中下]旬|[底末初]"
 _CLOCK = (
@@ -60,7 +64,7 @@ def words() -> PeriodWords:
         _any([*years, *same["years"]]), _any([*months, *same["months"]]), _any([*days, *same["days"]])
     )
     named = [word for key in ("now", "near", "milestones") for word in data[key]["words"]]
-    named += [*data["plans"], *data["events"], *'至自近最过前这未今接几两“"']
+    named += [*data["plans"], *data["events"], *'至自近最过这未今接几两“"']
     return PeriodWords(
         years=years,
         months=months,
@@ -70,7 +74,7 @@ def words() -> PeriodWords:
         same_days=same["days"],
         plans=data["plans"],
         events=data["events"],
-        point=_guarded(point, [*offsets, *"上下第前年月"]),
+        point=_guarded(point, [*offsets, *"上下第前年月元"]),
         phrase=_guarded(_phrase(data), named),
     )
 
@@ -99,15 +103,15 @@ def _point(year_words: str, month_words: str, day_words: str) -> str:
     )
     within_year = rf"(?: ?{month}{within_month}|的?(?P<part>{_PART}))?"
     return (
-        rf"(?P<decade_year>(?:19|20)[0-9]0)年代|(?:上世纪|20世纪)(?P<decade>[1-9]0|[一二三四五六七八九]十)年代"
+        rf"(?P<decade_year>(?:19|20)[0-9]0)年代|(?:上个?世纪|20世纪|(?<![0-9一二三四五六七八九十]))(?P<decade>[3-9]0|[三四五六七八九]十)年代"
         rf"|(?P<numeric>(?<![0-9.])(?:19|20)[0-9]{{2}}(?P<sign>[-./])[0-9]{{1,2}}(?P=sign)[0-9]{{1,2}}(?![0-9]))"
         rf"|{year}{within_year}"
         rf"|(?P<year_bare>{_YEAR_NAME})(?=(?:{CONNECT}|[、和与]){_YEAR_NAME} ?(?:年|学年))"
-        rf"|(?P<month_word>{month_words})(?:底|末|初)?"
+        rf"|(?P<month_word>{month_words})(?:[底末初]| ?(?P<month_day>{_DAY_NAME}){_DAY_SIGN}{_CLOCK})?"
         rf"|(?P<day_word>{day_words}){_CLOCK}"
         rf"|{_renamed(month + within_month)}"
         rf"|(?P<alone>{_ALONE})(?:日(?![内均游龄薪照])|(?={CONNECT}{_ALONE}日(?![内均游龄薪照]))){_CLOCK}"
-        rf"|(?P<part_alone>上半年|下半年|第?[一二三四]季度|前三个?季度|年[底末初]|月[底末初])"
+        rf"|(?P<part_alone>上半年|下半年|第?[一二三四]季度|前三个?季度|{_FIRST_MONTHS}|年[底末初]|月[底末初])"
     )
 
 
@@ -126,7 +130,7 @@ def _phrase(data: dict[str, Any]) -> str:
         rf"|(?P<near>{_any(data['near']['words'])})"
         rf"|[“\"]?(?P<plan>{_any(data['plans'])})[”\"]?(?:规划)?(?P<plan_part>期间|时期|期内|以来|末|初|开局之年|收官之年)"
         rf"|自?(?P<event>{_any(data['events'])})(?:胜利)?(?:召开)?以来"
-        rf"|(?:(?P<back>近|最近|过去|前|这)|(?P<ahead>未来|今后|接下来的?)){length}(?:以来|来|间|里|内)?"
+        rf"|(?:(?P<back>近|最近|过去|这)|(?P<ahead>未来|今后|接下来))的?{length}(?:以来|来|间|里|内)?"
         rf"|(?P<length_2>{number})(?:多|余)?(?P<measure_2>年|个月)(?:多|余)?(?:以来|来|间)(?!自|到)"
         rf"|(?P<open>自从?{clause}{{1,18}}?(?:以来|至今|之日起)|(?:{_any(data['milestones']['words'])}){clause}{{0,10}}?以来)"
     )

@@ -66,7 +66,8 @@ def _printed(match: re.Match[str], memory: Memory) -> Point:
         numeric = [int(part) for part in re.split("[-./]", get["numeric"])]
         return Point(numeric[0], numeric[1], numeric[2], source="printed")
     if get["month_word"] or get["day_word"]:
-        return _word_point(get["month_word"] or get["day_word"], memory)
+        point = _word_point(get["month_word"] or get["day_word"], memory)
+        return replace(point, day=_value(get["month_day"])) if get["month_day"] else point
     point = Point(None)
     if year := get["year"] or get["year_bare"]:
         point = Point(_value(year), source="printed")
@@ -88,6 +89,8 @@ def _with_part(point: Point, part: str, memory: Memory) -> Point:
         # The end of a year is told to the year only; 截至2020年底 reaches to the end of 2020 all the same.
         alone = point.year is None and part.startswith("年")
         return point.in_year(memory.published.year, "reference") if alone and memory.published else point
+    if part.endswith("个月"):
+        return replace(point, month=1, last=_value(part[1:-2]))
     if "季度" in part:
         quarter = _value(part.removeprefix("第").removeprefix("前")[0])
         return replace(point, month=1 if part.startswith("前") else quarter * 3 - 2, last=quarter * 3)
@@ -131,7 +134,7 @@ def _day(day: date, printed: bool) -> Point:
 
 
 def _value(numeral: str) -> int:
-    value = worth(numeral)
+    value = worth("一" if numeral == "元" else numeral)
     if value is None:
         raise ValueError(f"the point expression let through no numeral: {numeral!r}")
     return int(value.low)

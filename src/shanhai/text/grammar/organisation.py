@@ -32,7 +32,7 @@ Kind = Literal[
 
 _LONGEST = 30
 _LOOK_AHEAD = 4
-_SHORT_VILLAGE = 9
+_LONGEST_VILLAGE = 18
 _DIVISIONS = frozenset("镇乡县市区州省街")
 _NOT_OF_A_DIVISION = frozenset({"学校", "公司", "村"})
 _OF_A_DIVISION = frozenset({"hospital", "government", "social", "research", "institution"})
@@ -73,9 +73,9 @@ def _candidates(folded: str) -> Iterator[tuple[int, int, Ending]]:
     """Names with their endings, from left to right."""
     floor = 0
     for position, end, ending in words().endings(folded):
-        start = _left_edge(folded, position, 0 if ending.extends else floor)
+        start = _left_edge(folded, position, 0 if ending.extends or position == floor else floor)
         if ending.kind == "village":
-            start = max(start, position - _SHORT_VILLAGE)
+            start = max(start, position - _LONGEST_VILLAGE)
         if _is_name(folded[start:position], ending, folded[start:end]):
             yield start, end, ending
             floor = end
