@@ -14,6 +14,7 @@ from shanhai.documents.selectors import claims_of, get_claim
 from shanhai.documents.services import accept, correct_document, ingest, reject, reread
 from shanhai.ledger.errors import LedgerError, NotAllowed
 from shanhai.ledger.models import Pairing
+from shanhai.text.repair import RepairedText
 from tests.documents.samples import TEXT, add_claim
 from tests.factories import make_pairing, make_user
 
@@ -53,6 +54,38 @@ def test_decided_claims_stay_as_people_left_them(bulletin: Document, east: User)
     reread(east, bulletin)
     assert [claim.pk for claim in claims_of(bulletin)] == before
     assert get_claim(east, claim.pk).state == DocumentClaim.State.REJECTED
+
+
+def test_a_better_repair_moves_the_marks_of_decided_claims(pairing: Pairing, east: User) -> None:
+    text = "2023年，東西部協(xié)作持續(xù)深化，寶山區(qū)投入財(cái)政幫扶資金3600萬元支持會澤縣。"
+    document = ingest(east, name="a.txt", data=text.encode()).document
+    (claim,) = claims_of(document)
+    reject(east, claim, reason="重复")
+    # As if it had been taken in by older rules, which repaired nothing.
+    unrepaired = RepairedText(text, text)
+    rows = Document.objects.unscoped("test").filter(pk=document.pk)
+    rows.update(repaired=text, repair=unrepaired.to_json(), repair_version="0")
+    reread(east, document)
+    document = rows.get()
+    (again,) = claims_of(document)
+    assert (again.pk, again.state, document.repair_version != "0") == (claim.pk, "rejected", True)
+    assert document.repaired[again.text_start : again.text_end] == again.text
+    assert "3600万元" in again.text
+
+
+def test_reading_again_mends_a_document_that_had_failed(
+    pairing: Pairing, east: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shanhai.documents.reading.repair_text", broken)
+        document = ingest(east, name="a.txt", data=TEXT.encode()).document
+    assert (document.state, document.decoded, claims_of(document)) == ("failed", TEXT, [])
+    mended = reread(east, document)
+    assert (mended.state, mended.problem) == ("ready", "")
+    assert len(claims_of(mended)) > 3
 
 
 def test_claims_no_longer_read_are_withdrawn_and_come_back(bulletin: Document, east: User) -> None:

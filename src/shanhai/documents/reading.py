@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from shanhai.text.claims import DocumentClaim as FoundClaim
     from shanhai.text.repair import RepairedText
 
+logger = logging.getLogger(__name__)
+
 LARGEST = Decimal(10) ** 17
 """No figure of a ledger comes near this; a longer row of digits is a number plate or damage."""
 
@@ -26,11 +29,15 @@ class Reading:
 
     repaired: RepairedText
     encoding: str
+    failed: bool = False
 
 
 def read_content(data: bytes) -> Reading:
-    """The repaired text of a file. Raises :class:`LedgerError` when it holds no readable text."""
-    from shanhai.text.repair import decode, repair
+    """The repaired text of a file. Raises :class:`LedgerError` when it holds no readable text.
+
+    Should the repair fail, the text stays as it is and ``failed`` is True: the original must not be lost.
+    """
+    from shanhai.text.repair import RepairedText, decode
 
     content = text_content(data)
     if isinstance(content, str):
@@ -39,7 +46,19 @@ def read_content(data: bytes) -> Reading:
         decoded = decode(content)
         text, encoding = decoded.text, decoded.encoding
     # PostgreSQL stores no NUL. The sign that takes its place is as long, so offsets hold.
-    return Reading(repair(text.replace("\x00", "\ufffd")), encoding)
+    text = text.replace("\x00", "\ufffd")
+    try:
+        return Reading(repair_text(text), encoding)
+    except Exception:
+        logger.exception("repairing a text of %d characters failed", len(text))
+        return Reading(RepairedText(text, text), encoding, failed=True)
+
+
+def repair_text(text: str) -> RepairedText:
+    """The text repaired by today's rules."""
+    from shanhai.text.repair import repair
+
+    return repair(text)
 
 
 def read_claims(

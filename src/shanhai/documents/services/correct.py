@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -11,15 +13,19 @@ from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.documents.access import may_correct
 from shanhai.documents.models import Document, DocumentClaim
-from shanhai.documents.reading import claims_version, read_claims
+from shanhai.documents.reading import claims_version, read_claims, repair_text
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
+from shanhai.text.spans import Span
+
+if TYPE_CHECKING:
+    from shanhai.text.repair import RepairedText
 
 ClaimState = DocumentClaim.State
 
 READ_AGAIN = (
-    "kind", "unit", "bound", "status", "east", "west", "since", "until", "quote", "text_start", "text_end",
-    "text", "extra", "group", "confidence", "explanation", "state",
+    "kind", "unit", "bound", "status", "east", "west", "since", "until", "start", "end", "quote",
+    "text_start", "text_end", "text", "extra", "group", "confidence", "explanation", "state",
 )  # fmt: skip
 """What a new reading may change of a claim nobody has decided on."""
 
@@ -65,8 +71,13 @@ def correct_document(
 
 @transaction.atomic
 def reread(actor: User, document: Document) -> Document:
-    """Read the claims again with today's rules. What people have decided stays as it is."""
+    """Repair the text and read the claims again by today's rules. What people have decided stays as it is."""
     current = _locked(actor, document)
+    repaired = repair_text(current.decoded)
+    current.repaired, current.repair = repaired.text, repaired.to_json()
+    current.repair_version = repaired.rules_version
+    current.save(update_fields=["repaired", "repair", "repair_version"])
+    vars(current).pop("repaired_text", None)  # computed from what has just changed
     _read_again(current)
     _log(actor, current, f"重新识别：{current}", {})
     return current
@@ -96,32 +107,31 @@ def _check_pairing(actor: User, document: Document, pairing: Pairing | None) -> 
 
 
 def _read_again(document: Document) -> None:
-    """Bring the claims up to date: open ones follow the new reading, decided ones stay, new ones are added.
-
-    Claims are the same when measure, figure and words are.
-    """
-    fresh = read_claims(document, document.repaired_text, document.pairing, document.published)
+    """Bring the claims up to date: open ones follow the new reading, decided ones stay, new ones come in."""
+    repaired = document.repaired_text
     rows = DocumentClaim.objects.unscoped("claims of a document read in scope").filter(document=document)
-    known = {_identity(claim): claim for claim in rows.select_for_update(of=("self",)).order_by("pk")}
-    last = max((claim.number for claim in known.values()), default=0)
+    known = _Known(rows.select_for_update(of=("self",)).order_by("pk"))
+    last = known.last_number
     added, changed = [], []
-    for claim in fresh:
-        old = known.pop(_identity(claim), None)
+    for claim in read_claims(document, repaired, document.pairing, document.published):
+        old = known.take(claim)
         if old is None:
             last += 1
             claim.number = last
             added.append(claim)
-        elif old.state in (ClaimState.OPEN, ClaimState.WITHDRAWN):
+            continue
+        if old.state in (ClaimState.OPEN, ClaimState.WITHDRAWN):
             for name in READ_AGAIN:
                 setattr(old, name, getattr(claim, name))
-            changed.append(old)
         else:
             old.group = claim.group
-            changed.append(old)
-    for gone in known.values():
+            _place_again(old, repaired)
+        changed.append(old)
+    for gone in known.left():
         if gone.state == ClaimState.OPEN:
             gone.state = ClaimState.WITHDRAWN
-            changed.append(gone)
+        _place_again(gone, repaired)
+        changed.append(gone)
     DocumentClaim.objects.bulk_create(added, batch_size=500)
     rows.bulk_update(changed, READ_AGAIN, batch_size=200)
     document.state, document.problem = Document.State.READY, ""
@@ -129,8 +139,36 @@ def _read_again(document: Document) -> None:
     document.save(update_fields=["state", "problem", "claims_version"])
 
 
-def _identity(claim: DocumentClaim) -> tuple[Any, ...]:
-    return claim.measure, claim.value, claim.start, claim.end
+def _place_again(claim: DocumentClaim, repaired: RepairedText) -> None:
+    """Find the words of a decided claim in a text that may have been repaired differently since."""
+    if place := repaired.to_repaired(Span(claim.start, claim.end)):
+        claim.text_start, claim.text_end, claim.text = place.start, place.end, place.of(repaired.text)
+
+
+class _Known:
+    """The claims a document already has, to be found again in a new reading.
+
+    Claims are the same when measure and figure are, and their words in the original overlap.
+    """
+
+    def __init__(self, claims: Iterable[DocumentClaim]) -> None:
+        self._left: dict[tuple[str, Decimal], list[DocumentClaim]] = {}
+        self.last_number = 0
+        for claim in claims:
+            self._left.setdefault((claim.measure, claim.value), []).append(claim)
+            self.last_number = max(self.last_number, claim.number)
+
+    def take(self, claim: DocumentClaim) -> DocumentClaim | None:
+        """The known claim that is the same as a new one, each at most once."""
+        alike = self._left.get((claim.measure, claim.value), [])
+        for at, old in enumerate(alike):
+            if old.start < claim.end and claim.start < old.end:
+                return alike.pop(at)
+        return None
+
+    def left(self) -> list[DocumentClaim]:
+        """Those that no new claim was the same as."""
+        return [claim for alike in self._left.values() for claim in alike]
 
 
 def _shown(value: Any) -> str:

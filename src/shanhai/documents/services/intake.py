@@ -156,13 +156,15 @@ def _claims(document: Document, reading: Reading) -> list[DocumentClaim]:
 
     One text that the rules cannot cope with must not cost the user the other files, nor this one's original.
     """
+    document.state, document.problem = Document.State.FAILED, UNREADABLE
+    if reading.failed:
+        return []
     try:
         claims = read_claims(document, reading.repaired, document.pairing, document.published)
     except Exception:
         logger.exception("reading the claims of %s failed", document.sha256)
-        document.state, document.problem = Document.State.FAILED, UNREADABLE
         return []
-    document.state = Document.State.READY
+    document.state, document.problem = Document.State.READY, ""
     return claims
 
 
