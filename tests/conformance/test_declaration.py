@@ -7,6 +7,7 @@ from collections import Counter
 from shanhai.ledger.derive.sheet_columns import IGNORED, fold, sheet_columns
 from shanhai.ledger.kinds import all_kinds
 from shanhai.ledger.models import Aggregation, Record
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.sections import Section
 from shanhai.ledger.services import writable_fields
 from shanhai.text.lexicon import measures
@@ -63,6 +64,12 @@ def test_header_names_are_unambiguous(model: type[Record]) -> None:
     names = Counter(name for column in sheet_columns(model) for name in column.names)
     assert not [name for name, count in names.items() if count > 1]
     assert not {fold(name) for name in IGNORED} & set(names)
+
+
+def test_no_alias_is_listed_that_folding_recognises_anyway(model: type[Record]) -> None:
+    for column in model.Kind.columns:
+        names = [fold(name) for name in (str(field_of(model, column.field).verbose_name), *column.aliases)]
+        assert len(names) == len(set(names)), names
 
 
 def test_codes_are_different() -> None:

@@ -77,7 +77,12 @@ ROWS: tuple[tuple[str, str, dict[str, Any], Said], ...] = (
         {"level": "hospital", "east_unit": "中医医院", "west_unit": "县人民医院"},
         {("pairing.hospitals", "家"): 1, ("pairing.hospitals", "对"): 1},
     ),
-    ("a pair of counties", "pairing", {"level": "county"}, {("pairing.counties", "个"): 1, ("pairing.counties", "对"): 1}),
+    (
+        "a pair of counties",
+        "pairing",
+        {"level": "county"},
+        {("pairing.counties", "个"): 1, ("pairing.counties", "对"): 1},
+    ),
     ("parks have no measure", "pairing", {"level": "park"}, {}),
     (
         "a joint meeting",

@@ -59,7 +59,7 @@ class Activity(Record):
             Column("organiser", ("承办单位",), in_list=True),
             Column("participants", ("参与单位",)),
             Column("person_times", ("参加人数", "参与人次"), in_list=True),
-            Column("east_person_times", ("其中：东部人次",)),
+            Column("east_person_times"),
             Column("visitors", ("游客人次",)),
             Column("income", ("旅游收入",)),
             Column("content", ("活动内容",), wide=True),

@@ -67,7 +67,7 @@ class Donation(Record):
             Column("goods", ("物资",), in_list=True),
             Column("quantity", in_list=True),
             Column("unit", ("单位",)),
-            Column("value", ("金额", "折价", "价值", "金额或折价（万元）"), in_list=True),
+            Column("value", ("金额", "折价", "价值"), in_list=True),
             Column("basis"),
             Column("earmarked", ("定向/非定向", "是否定向")),
             Column("receipt_no", ("票据",)),

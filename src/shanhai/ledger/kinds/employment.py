@@ -137,7 +137,7 @@ class Employment(Record):
             Column("monitored_as", ("监测对象类型",)),
             Column("education", ("学历",)),
             Column("headcount", ("就业人数",), in_list=True),
-            Column("poor_headcount", ("其中脱贫人口", "其中脱贫劳动力", "其中：脱贫人口")),
+            Column("poor_headcount", ("其中脱贫人口", "其中脱贫劳动力")),
             Column("destination", ("去向", "转移去向"), required=True, in_list=True),
             Column("work_province", ("务工省份", "务工地省", "所在省")),
             Column("work_city", ("务工市", "务工地市", "市")),
@@ -149,10 +149,10 @@ class Employment(Record):
             Column("started_on", ("务工开始时间", "开始日期", "外出时间"), in_list=True),
             Column("ended_on", ("务工结束时间", "结束日期", "返乡时间")),
             Column("months", ("务工月数", "累计务工月数", "务工时间（月）")),
-            Column("wage", ("月收入", "月工资", "工资")),
+            Column("wage", ("月收入", "工资")),
             Column("contract", ("是否签订合同", "是否签合同")),
             Column("subsidised", ("享受补贴",)),
-            Column("subsidy", ("补贴金额", "年度交通费补助")),
+            Column("subsidy", ("年度交通费补助",)),
             Column("verified_by", ("核实方式",)),
         )
         label_fields = ("person_name", "employer", "destination")

@@ -55,11 +55,11 @@ class Park(Record):
             Column("valid_until"),
             Column("area", ("面积", "规划面积", "园区面积")),
             Column("enterprises", ("入驻企业", "入园企业数"), in_list=True),
-            Column("east_enterprises", ("其中：东部企业", "东部企业数")),
+            Column("east_enterprises", ("东部企业数",)),
             Column("new_enterprises", ("本年新入驻企业数", "新入驻企业", "新增入驻企业数"), in_list=True),
             Column("invested", ("到位投资额", "园区到位投资"), in_list=True),
             Column("rural_jobs", ("吸纳农村劳动力人数", "吸纳就业人数")),
-            Column("poor_jobs", ("其中脱贫", "其中：脱贫人口", "其中脱贫劳动力")),
+            Column("poor_jobs", ("其中脱贫", "其中脱贫劳动力")),
             Column("aid", ("协作资金", "投入资金")),
         )
         label_fields = ("name",)

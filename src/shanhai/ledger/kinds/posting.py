@@ -90,7 +90,7 @@ class Posting(Record):
             Column("sending_unit", ("派出单位",), in_list=True),
             Column("batch"),
             Column("batches", ("派出批次数", "批数")),
-            Column("host_unit", ("挂职单位", "服务单位", "挂职(服务)单位"), in_list=True),
+            Column("host_unit", ("挂职单位", "服务单位"), in_list=True),
             Column("host_post", ("挂任职务", "岗位")),
             Column("field"),
             Column("headcount", required=True, in_list=True),

@@ -72,7 +72,7 @@ class Service(Record):
             Column("outpatients", ("门诊人次", "门急诊量", "诊疗人次"), in_list=True),
             Column("surgeries", ("手术台次", "手术", "手术例数", "手术台数"), in_list=True),
             Column("surgeries_unit", ("手术单位",)),
-            Column("rescues", ("抢救例（人）次", "抢救例次", "抢救危重病人")),
+            Column("rescues", ("抢救例（人）次", "抢救危重病人")),
             Column("rounds", ("教学查房", "示范课")),
             Column("mentor_pairs", ("师徒对数", "带教对数", "师徒结对"), in_list=True),
             Column("trained", ("培训人次",)),

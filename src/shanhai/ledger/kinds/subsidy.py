@@ -59,7 +59,7 @@ class Subsidy(Record):
             Column("work_from", ("务工起止", "务工起止（起）", "务工开始时间")),
             Column("work_to", ("务工起止（止）", "务工结束时间")),
             Column("standard", ("补贴标准",)),
-            Column("amount", ("补贴金额", "发放金额", "金额"), required=True, in_list=True),
+            Column("amount", ("补贴金额", "发放金额"), required=True, in_list=True),
             Column("method"),
             Column("notice_from", ("公示起止", "公示起止（起）")),
             Column("notice_to", ("公示起止（止）",)),

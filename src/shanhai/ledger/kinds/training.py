@@ -55,7 +55,7 @@ class Training(Record):
         order = 50
         columns = (
             Column("name", ("班次", "培训班名称", "培训名称"), required=True, in_list=True),
-            Column("period_no", ("期次", "批次", "期(批)次")),
+            Column("period_no", ("期次", "批次")),
             Column("category", ("培训类别",), required=True, in_list=True),
             Column("organiser", in_list=True),
             Column("provider"),
