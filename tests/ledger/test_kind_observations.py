@@ -12,7 +12,7 @@ from shanhai.ledger.kinds import all_kinds, kind
 from shanhai.ledger.selectors import totals
 from shanhai.ledger.services import create_record
 from shanhai.ledger.services.observe import observations_of
-from shanhai.ledger.services.subjects import hashed
+from shanhai.ledger.services.subjects import person_key
 from shanhai.text.lexicon import measures
 from tests.factories import make_pairing, make_user, sample_credit_code, sample_id_number
 
@@ -332,8 +332,8 @@ def test_identity_numbers_never_reach_the_fact_table_in_clear() -> None:
             kind("employment")(year=2024, person_name="李某", destination="other", id_number=number)
         )
     }
-    assert keys == {hashed(PERSON)}
-    assert PERSON not in hashed(PERSON)
+    assert keys == {person_key(PERSON)}
+    assert PERSON not in person_key(PERSON)
 
 
 def test_without_a_number_the_next_best_identifies() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from typing import Any
 
 from shanhai.ledger.checks import person_number
+from shanhai.ledger.privacy import keyed_hash
 
 LONGEST = 160
 
@@ -32,15 +32,14 @@ def _part(record: Any, name: str) -> str:
     if value is None or value == "":
         return ""
     if name in record.Kind.sensitive:
-        return hashed(str(value))
+        return person_key(str(value))
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).upper()
 
 
-def hashed(number: str) -> str:
+def person_key(number: str) -> str:
     """An identity number as it stands in the fact table: the same person has the same key everywhere.
 
-    Without a secret key on purpose: the installation's ``SECRET_KEY`` may change and is not in a backup,
-    and a restored ledger must still find the same persons. So this keeps numbers from being read in
-    totals and exports, but does not withstand somebody who holds the database and tries all numbers.
+    Hashed with the installation's field key, which lies outside the database and is in every backup: who
+    holds the database alone cannot try all numbers, and a restored ledger still finds the same persons.
     """
-    return hashlib.sha256(person_number(number).encode()).hexdigest()
+    return keyed_hash(person_number(number))
