@@ -23,7 +23,8 @@ from shanhai.text.spans import Span
 Form = Literal["full", "short", "township"]
 
 _SUFFIXES = tuple("省市区县州旗盟")
-_TOWNSHIP_END = re.compile(r"镇|乡|街道|苏木")
+# 江湾镇街道, 乌镇镇 before the 镇 alone.
+_TOWNSHIP_END = re.compile(r"镇街道|镇镇|镇|乡|街道|苏木")
 _LONGEST_TOWNSHIP = 16
 _HAN = re.compile(r"[一-鿿]")
 
@@ -129,18 +130,15 @@ def townships(text: str, taken: list[Mention]) -> list[Mention]:
     found = []
     at, floor = 0, 0
     for ending in _TOWNSHIP_END.finditer(text):
-        end = ending.end()
-        if continues(text, end):
-            continue
-        while at < len(taken) and taken[at].start < end:
+        while at < len(taken) and taken[at].start < ending.end():
             floor = max(floor, taken[at].end)
             at += 1
-        if floor > ending.start():
-            continue
-        name = _longest_township(text[max(floor, end - _LONGEST_TOWNSHIP) : end])
-        if name:
-            found.append(Mention(end - len(name), end, name, "township", ()))
-            floor = end
+        for end in (ending.end(), ending.start() + 1) if len(ending[0]) > 1 else (ending.end(),):
+            if floor > ending.start() or continues(text, end):
+                continue
+            if name := _longest_township(text[max(floor, end - _LONGEST_TOWNSHIP) : end]):
+                found.append(Mention(end - len(name), end, name, "township", ()))
+                floor = end
     return found
 
 

@@ -23,6 +23,7 @@ from shanhai.text.grammar.place_resolve import (
     Reading,
     full_reading,
     gather,
+    is_general,
     listed_readings,
     short_reading,
     without_overlaps,
@@ -70,9 +71,10 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     evidence = Evidence.of(text, context or PlaceContext())
     short = matcher.short_names(text)
     longer = matcher.longer_words(text)
-    full = _outside(matcher.full_names(text, matcher.provinces(short)), longer)
-    short = _outside(_outside(short, full), longer)
-    neighbours = Neighbours(text, [*full, *short])
+    full = _clear_of(longer, matcher.full_names(text, matcher.provinces(short)))
+    short = _clear_of(longer, _outside(short, full))
+    low = _clear_of(longer, matcher.townships(text, [m for m in full if not is_general(m.name)]))
+    neighbours = Neighbours(text, [*full, *short], low)
     gather(evidence, neighbours, [*full, *short])
     upper: list[Reading] = []
     for mention in full:
@@ -87,7 +89,7 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     bare += listed_readings(text, short, [*upper, *bare], evidence)
     own = list(named_zones(text))
     upper = without_overlaps([*own, *_outside([*upper, *bare], own)], evidence)
-    lower = list(townships(text, _outside(matcher.townships(text, full), longer), upper, evidence))
+    lower = list(townships(text, low, upper, evidence))
     new = list(unlisted(text, _outside(upper, lower), lower))
     lower = sorted([*_outside(lower, new), *new], key=_position)
     readings = [*_outside([*upper, *zones(text, upper)], lower), *lower]
@@ -98,7 +100,7 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
 R = TypeVar("R", Mention, Reading)
 
 
-def _outside(items: Iterable[R], taken: Iterable[Mention | Reading | Span]) -> list[R]:
+def _outside(items: Iterable[R], taken: Iterable[Mention | Reading]) -> list[R]:
     """The ``items`` that overlap none of ``taken``; ``taken`` has no overlaps of its own."""
     blocks = sorted((t.start, t.end) for t in taken)
     kept: list[R] = []
@@ -107,6 +109,17 @@ def _outside(items: Iterable[R], taken: Iterable[Mention | Reading | Span]) -> l
         before_free = after == 0 or blocks[after - 1][1] <= item.start
         if before_free and (after == len(blocks) or item.end <= blocks[after][0]):
             kept.append(item)
+    return kept
+
+
+def _clear_of(words: Sequence[Span], mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions that no longer word reaches into: 绿水青山 hides 青山, but 八宝山街道 holds 八宝山."""
+    kept = []
+    for mention in mentions:
+        at = bisect_right(words, mention.start, key=lambda w: w.end)
+        hidden = at < len(words) and words[at].start < mention.end
+        if not hidden or (mention.start <= words[at].start and words[at].end <= mention.end):
+            kept.append(mention)
     return kept
 
 

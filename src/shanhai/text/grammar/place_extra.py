@@ -23,7 +23,8 @@ _UNLISTED = re.compile(rf"(?![农城集])(?:(?![{_NOT_IN_NAMES}])[一-鿿]){{1,4
 _MOST_CANDIDATES = 20
 # A township of a county that the document names is as sure as this.
 _SURE = 0.93
-# Weights for the county that a township lies in.
+# Weights for the county that a township lies in; ``_SAID``: the township was named with its county before.
+_SAID = 20.0
 _BEFORE, _NAMED, _PREFECTURE, _PROVINCE = 8.0, 5.0, 2.0, 1.0
 
 
@@ -34,6 +35,7 @@ def townships(
     at = 0
     nearest: Reading | None = None
     chosen: dict[tuple[str, str], _Choice] = {}
+    said: dict[str, _Choice] = {}
     within_names = {at for r in upper for at in range(r.start + 1, r.end)}
     for mention in mentions:
         while at < len(upper) and upper[at].end <= mention.start:
@@ -42,8 +44,12 @@ def townships(
         key = mention.name, nearest.code if nearest else ""
         if key not in chosen:
             chosen[key] = _choose(mention.name, key[1], evidence)
-        touching = nearest is not None and nearest.end == mention.start
-        reading = _township(mention, chosen[key], touching)
+        choice = chosen[key]
+        if nearest is not None and nearest.end == mention.start and choice.score >= _BEFORE:
+            said[mention.name] = choice._replace(score=_SAID, tied=False)
+            reading: Reading | None = _township(mention, choice, 0.97)
+        else:
+            reading = _township(mention, said.get(mention.name, choice), _SURE)
         # 大桥乡|村民 and 大桥|乡村, 固东镇|江东村 and 普洱|镇沅 look alike: a county that is named decides.
         doubtful = mention.end in within_names or text.startswith("村", mention.end)
         doubtful = doubtful or mention.name.endswith(words().no_township)
@@ -76,13 +82,13 @@ def _choose(name: str, county: str, evidence: Evidence) -> _Choice:
     return _Choice(best, score, tied, tuple(d.code for _, d in ranked[:_MOST_CANDIDATES]))
 
 
-def _township(mention: Mention, choice: _Choice, touching: bool) -> Reading | None:
+def _township(mention: Mention, choice: _Choice, surest: float) -> Reading | None:
     score = choice.score
-    if len(mention.name) == 2 and not touching and score < _BEFORE:
+    if len(mention.name) == 2 and score < _BEFORE:
         return None
     if choice.tied:
         return Reading(mention.start, mention.end, None, choice.codes, 0.4, "township")
-    confidence = 0.97 if touching else _SURE if score >= _NAMED else 0.8 if score else 0.6
+    confidence = surest if score >= _NAMED else 0.8 if score else 0.6
     return Reading(mention.start, mention.end, choice.best, choice.codes, confidence, "township")
 
 

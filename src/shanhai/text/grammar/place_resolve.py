@@ -45,8 +45,9 @@ class Reading(NamedTuple):
 class Neighbours:
     """Which names are written together with which: the names that end where another begins."""
 
-    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
+    def __init__(self, text: str, mentions: Iterable[Mention], townships: Iterable[Mention] = ()) -> None:
         self._text = text
+        self._townships = {m.start: m.name for m in townships}
         self._ending: dict[int, list[Mention]] = defaultdict(list)
         self._starting: dict[int, list[Mention]] = defaultdict(list)
         for mention in mentions:
@@ -65,6 +66,8 @@ class Neighbours:
     def over(self, mention: Mention) -> tuple[Division, ...]:
         """The divisions of ``mention`` that hold a division named directly after it."""
         inner = [d for m in self._starting.get(mention.end, []) for d in m.divisions]
+        if name := self._townships.get(mention.end):
+            inner += gazetteer().townships_named(name)
         return tuple(d for d in mention.divisions if any(_inside(i, d.code) for i in inner))
 
 
@@ -116,14 +119,16 @@ def full_reading(
     ``last`` is the division read before: of namesakes the one in it, or beside it, is a little likelier.
     """
     together = neighbours.under(mention)
-    divisions = together or neighbours.over(mention) or mention.divisions
+    holding = neighbours.over(mention)
+    # 徐州市鼓楼区 is under 徐州市; 鼓楼区环城街道 is the one that holds such a street.
+    divisions = tuple(d for d in together if d in holding) or together or holding or mention.divisions
 
     def rank(division: Division) -> float:
         near = last is not None and (_inside(division, last.code) or division.parent_code == last.parent_code)
         return evidence.rank(division, "full") + (_NEAR if near else 0.0)
 
     best = max(divisions, key=rank)
-    if not together and not _safe_alone(text, mention, best, evidence):
+    if not (together or holding) and not _safe_alone(text, mention, best, evidence):
         return None
     reading = _reading(mention, best, divisions, rank, 0.99 if together else 0.95)
     if best.name.endswith("新区") and evidence.year and best.since and evidence.year < best.since:
@@ -131,6 +136,11 @@ def full_reading(
         city = gazetteer().parent(best)
         return reading._replace(division=city, candidates=(best.parent_code,), source="zone")
     return reading
+
+
+def is_general(name: str) -> bool:
+    """Is a full name so short or so common (文县, 城区) that it must not hide a longer one?"""
+    return len(name) == 2 or name in words().general
 
 
 def _safe_alone(text: str, mention: Mention, best: Division, evidence: Evidence) -> bool:
