@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ import pytest
 from tests.cli.conftest import COMMAND, Run, site_environment
 
 BULLETIN = "2021年以来，南湖区选派{n}名医生到若尔盖县支医，投入帮扶资金{n}00万元，东西部协作成效明显。\n"
+DEMO_TABLES = ("accounts_user", "ledger_pairing", "documents_document", "ledger_observation")
 
 
 @pytest.fixture(scope="session")
@@ -158,26 +159,38 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def serving(folder: Path, *command: str) -> Iterator[tuple[int, Path]]:
+    """The port of a site run by ``shanhai COMMAND`` in its own process, and the file of what it printed."""
+    port, printed = _free_port(), folder / "printed.txt"
+    arguments = [*COMMAND, *command, "--port", str(port), "--workers", "1"]
+    with printed.open("w") as output:
+        process = subprocess.Popen(arguments, env=site_environment(folder), stdout=output)
+    try:
+        deadline = time.monotonic() + 240
+        while not _answers(port):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield port, printed
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture
 def served(data: Path, tmp_path: Path) -> Iterator[int]:
     """The port of a site that is being served from a copy of the migrated data folder."""
-    port = _free_port()
-    command = [*COMMAND, "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, env=site_environment(tmp_path), stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 90
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
+    with serving(tmp_path, "serve") as (port, _):
         yield port
-    finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=40) == 0
 
 
 def test_serve(served: int, data: Path, shanhai: Run) -> None:
@@ -194,6 +207,24 @@ def test_serve(served: int, data: Path, shanhai: Run) -> None:
     busy = shanhai("serve", "--port", served)
     assert (busy.returncode, len(busy.stderr.splitlines())) == (2, 1)
     assert str(served) in busy.stderr
+
+
+def test_demo_twice(data: Path, tmp_path: Path) -> None:
+    """The second run finds everything there; the address and one log-in a role are printed."""
+    counts = []
+    for _ in range(2):
+        with serving(tmp_path, "demo") as (port, printed):
+            told = printed.read_text("utf-8")
+            counts.append([ask(data, f"SELECT count(*) FROM {table}") for table in DEMO_TABLES])
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as response:
+                assert response.status == 200
+    assert f"http://127.0.0.1:{port}" in told
+    roles = {role for (role,) in ask(data, "SELECT role FROM accounts_user")}
+    assert roles == {"coordinator", "reviewer", "department", "leader", "inspector", "admin"}
+    for (username,) in ask(data, "SELECT username FROM accounts_user"):
+        assert username in told
+    assert counts[0] == counts[1]
+    assert all(count > 0 for ((count,),) in counts[0])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell script")
