@@ -181,6 +181,34 @@ def test_a_bulletin_is_reviewed_by_keyboard(
     assert errors(browser) == []
 
 
+def test_enter_saves_from_a_choice_too_and_another_claim_closes_the_drawer(
+    browser: Any, live_server: Any, document: Document
+) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    browser.get(f"{live_server.url}{document.get_absolute_url()}")
+    choose(browser, the("fund.aid"))
+    press(browser, "a")
+    wait(browser, "!document.getElementById('drawer').hidden")
+    choose(browser, the("visit.trips"))
+    assert browser.execute_script("return document.getElementById('drawer').hidden")
+    press(browser, "a")
+    wait(browser, "document.activeElement.name === 'direction'")
+    press(browser, Keys.ARROW_DOWN + Keys.ENTER)
+    wait(browser, "document.getElementById('drawer').hidden")
+    visit = kind("visit").objects.unscoped("test").get()
+    assert (visit.trips, visit.person_times, visit.direction) == (4, 62, "east_to_west")
+    assert errors(browser) == []
+
+
+def test_an_ended_session_leads_to_the_log_in(browser: Any, live_server: Any, document: Document) -> None:
+    browser.get(f"{live_server.url}{document.get_absolute_url()}")
+    wait(browser, "document.querySelector('.rv-m-current') !== null")
+    browser.delete_all_cookies()
+    press(browser, "r")
+    wait(browser, "location.pathname.includes('login')")
+
+
 def test_evidence_opens_at_its_words(browser: Any, live_server: Any, document: Document) -> None:
     claim = the("fund.aid")
     address = f"{live_server.url}{document.get_absolute_url()}?start={claim.start}&end={claim.end}"

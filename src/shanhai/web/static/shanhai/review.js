@@ -48,6 +48,7 @@ function showMark(id) {
 
 function choose(card, { focus = true, scroll = true } = {}) {
   if (!card) return;
+  if (card !== current()) hideDrawer(); // it is about the claim chosen before
   current()?.removeAttribute("aria-current");
   for (const other of cards()) other.tabIndex = -1;
   card.setAttribute("aria-current", "true");
@@ -113,10 +114,13 @@ function openDrawer() {
   (first ?? drawerBody.querySelector("button, input"))?.focus();
 }
 
-function closeDrawer() {
-  if (drawer.hidden) return;
+function hideDrawer() {
   drawer.hidden = true;
   drawerBody.replaceChildren();
+}
+
+function closeDrawer() {
+  hideDrawer();
   current()?.focus({ preventScroll: true });
 }
 
@@ -147,9 +151,8 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === drawerBody) openDrawer();
 });
 document.body.addEventListener("claim-decided", (event) => {
-  drawer.hidden = true;
   tell(drawerBody.querySelector(".rv-done")?.textContent ?? "");
-  drawerBody.replaceChildren();
+  hideDrawer();
   const decided = cardOf(event.detail.claim);
   if (decided) choose(decided, { focus: false, scroll: false });
   if (decided && stillOpen(decided)) choose(decided);
@@ -206,6 +209,10 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (!drawer.hidden) {
     if (!typing) drawerBody.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+    if (event.key === "Enter" && event.target.matches("select")) {
+      event.preventDefault(); // a select would open its list; here Enter saves, as in every other field
+      event.target.form?.requestSubmit(event.target.form.querySelector("button"));
+    }
     return;
   }
   if ((typing && typing !== onlyOpen) || event.target.closest("#nav-sidebar, header")) return;
