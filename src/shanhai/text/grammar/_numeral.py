@@ -12,7 +12,7 @@ from decimal import Decimal
 from shanhai.text.grammar._bounds import Bound
 
 ARABIC = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9])|[0-9]{1,24}+)"
+    r"(?:[0-9]{1,3}(?:, ?[0-9]{3}){1,5}(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9])|[0-9]{1,24}+)"
     r"(?:\.[0-9]{1,8}+)?"
 )
 """A figure in digits with thousands commas or spaces and a fraction."""

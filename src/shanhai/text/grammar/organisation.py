@@ -118,8 +118,8 @@ def _is_name(core: str, ending: Ending, whole: str) -> bool:
         return True
     if core[-1:] in _DIVISIONS and whole[len(core) :] in _NOT_OF_A_DIVISION:
         return False
-    if core[:1] in _DIVISIONS and ending.kind in _OF_A_DIVISION:
-        return True
     if words().tail.search(core):
         return False
+    if core[:1] in _DIVISIONS and ending.kind in _OF_A_DIVISION:
+        return True
     return len(core) >= 2 and words().generic.fullmatch(core) is None
