@@ -8,27 +8,22 @@ at last zones (曲靖经开区) and letters (援滇) are read and neighbours tha
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from shanhai.text.gazetteer import Level, matcher, within
-from shanhai.text.gazetteer.matcher import Mention
 from shanhai.text.grammar.place_evidence import Evidence, PlaceContext
 from shanhai.text.grammar.place_extra import letters, named_zones, townships, unlisted, zones
+from shanhai.text.grammar.place_reading import Reading, clear_of, outside, position, without_overlaps
 from shanhai.text.grammar.place_resolve import (
     Neighbours,
-    Reading,
     full_reading,
     gather,
     is_general,
     listed_readings,
     short_reading,
-    without_overlaps,
 )
-from shanhai.text.spans import Span
 
 __all__ = ["Place", "PlaceContext", "PlacePart", "find_places"]
 
@@ -71,9 +66,9 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     evidence = Evidence.of(text, context or PlaceContext())
     short = matcher.short_names(text)
     longer = matcher.longer_words(text)
-    full = _clear_of(longer, matcher.full_names(text, matcher.provinces(short)))
-    short = _clear_of(longer, _outside(short, full))
-    low = _clear_of(longer, matcher.townships(text, [m for m in full if not is_general(m.name)]))
+    full = clear_of(longer, matcher.full_names(text, matcher.provinces(short)))
+    short = clear_of(longer, outside(short, full))
+    low = clear_of(longer, matcher.townships(text, [m for m in full if not is_general(m.name)]))
     neighbours = Neighbours(text, [*full, *short], low)
     gather(evidence, neighbours, [*full, *short])
     upper: list[Reading] = []
@@ -88,43 +83,13 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     bare = [r for m in short if (r := short_reading(text, m, evidence, neighbours))]
     bare += listed_readings(text, short, [*upper, *bare], evidence)
     own = list(named_zones(text))
-    upper = without_overlaps([*own, *_outside([*upper, *bare], own)], evidence)
+    upper = without_overlaps([*own, *outside([*upper, *bare], own)], evidence)
     lower = list(townships(text, low, upper, evidence))
-    new = list(unlisted(text, _outside(upper, lower), lower))
-    lower = sorted([*_outside(lower, new), *new], key=_position)
-    readings = [*_outside([*upper, *zones(text, upper)], lower), *lower]
-    readings += _outside(letters(text, evidence), readings)
-    return _composed(text, sorted(readings, key=_position))
-
-
-R = TypeVar("R", Mention, Reading)
-
-
-def _outside(items: Iterable[R], taken: Iterable[Mention | Reading]) -> list[R]:
-    """The ``items`` that overlap none of ``taken``; ``taken`` has no overlaps of its own."""
-    blocks = sorted((t.start, t.end) for t in taken)
-    kept: list[R] = []
-    for item in items:
-        after = bisect_right(blocks, (item.start, sys.maxsize))
-        before_free = after == 0 or blocks[after - 1][1] <= item.start
-        if before_free and (after == len(blocks) or item.end <= blocks[after][0]):
-            kept.append(item)
-    return kept
-
-
-def _clear_of(words: Sequence[Span], mentions: Iterable[Mention]) -> list[Mention]:
-    """The mentions that no longer word reaches into: 绿水青山 hides 青山, but 八宝山街道 holds 八宝山."""
-    kept = []
-    for mention in mentions:
-        at = bisect_right(words, mention.start, key=lambda w: w.end)
-        hidden = at < len(words) and words[at].start < mention.end
-        if not hidden or (mention.start <= words[at].start and words[at].end <= mention.end):
-            kept.append(mention)
-    return kept
-
-
-def _position(reading: Reading) -> tuple[int, int]:
-    return reading.start, reading.end
+    new = list(unlisted(text, outside(upper, lower), lower))
+    lower = sorted([*outside(lower, new), *new], key=position)
+    readings = [*outside([*upper, *zones(text, upper)], lower), *lower]
+    readings += outside(letters(text, evidence), readings)
+    return _composed(text, sorted(readings, key=position))
 
 
 def _composed(text: str, readings: Sequence[Reading]) -> list[Place]:

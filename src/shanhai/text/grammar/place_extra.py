@@ -14,7 +14,7 @@ from shanhai.text.gazetteer import Division, gazetteer, matcher, within
 from shanhai.text.gazetteer.matcher import Mention
 from shanhai.text.gazetteer.words import words
 from shanhai.text.grammar.place_evidence import Evidence
-from shanhai.text.grammar.place_resolve import Reading
+from shanhai.text.grammar.place_reading import Reading
 
 # A township that no list has, directly after its county: 会泽县|老厂乡. Not 各乡镇, 5个乡, 全县城镇.
 _NOT_IN_NAMES = "各个每多全本该有的和与及等第之两几一二三四五六七八九十数在到为了是把由将"
@@ -58,7 +58,7 @@ def townships(
 
 
 class _Choice(NamedTuple):
-    """Of the townships of one name the best, how well it fits, whether another fits as well, and all codes."""
+    """Of the townships of one name the best, how well it fits, whether another fits as well, all codes."""
 
     best: Division
     score: float

@@ -8,38 +8,21 @@ also an ordinary word (威信, 和平), beside a cue such as 赴 or 两地.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from shanhai.text.gazetteer import Division, gazetteer, within
 from shanhai.text.gazetteer.matcher import Mention
 from shanhai.text.gazetteer.words import CUE_REACH, words
 from shanhai.text.grammar.place_evidence import STRONG_REGION, Evidence
+from shanhai.text.grammar.place_reading import Reading
 
 # A name that may stand between two names written together: 云南省 会泽县, 上海·宝山.
 _JOINTS = " \u3000·•"
 # How much likelier a namesake is that lies in, or beside, the division read before it.
 _NEAR = 1.5
 _LIST_MARKS = ("、", "—", "－", "-", "–")
-
-
-class Reading(NamedTuple):
-    """One name read as ``division``; None when the text does not decide between ``candidates``."""
-
-    start: int
-    end: int
-    division: Division | None
-    candidates: tuple[str, ...]
-    confidence: float
-    source: str
-
-    @property
-    def code(self) -> str:
-        """The code read, empty when undecided."""
-        return self.division.code if self.division else ""
 
 
 class Neighbours:
@@ -267,36 +250,3 @@ def _rival(division: Division, best: Division) -> bool:
         and division.current
         and best.code not in division.predecessors + division.successors
     )
-
-
-def without_overlaps(readings: Iterable[Reading], evidence: Evidence) -> list[Reading]:
-    """Of readings that overlap, those that together are best supported; of equals the earlier.
-
-    涵江西吉 is 涵江 and 西吉 where the document names both, not 江西.
-    """
-    ordered = sorted(readings, key=lambda r: (r.end, r.start))
-    ends = [r.end for r in ordered]
-    best: list[float] = [0.0]
-    chosen: list[int] = []
-    for index, reading in enumerate(ordered):
-        before = bisect_right(ends, reading.start, hi=index)
-        taking = best[before] + _weight(reading, evidence)
-        chosen.append(before if taking > best[index] else -1)
-        best.append(max(taking, best[index]))
-    kept = []
-    index = len(ordered)
-    while index:
-        index -= 1
-        if chosen[index] >= 0:
-            kept.append(ordered[index])
-            index = chosen[index]
-    return kept[::-1]
-
-
-def _weight(reading: Reading, evidence: Evidence) -> float:
-    if reading.division is None:
-        return 0.0
-    if reading.source in ("full", "zone"):
-        return 50.0
-    sure = 6.0 if reading.division.level == "province" else 0.1
-    return sure + evidence.support(reading.division) + (reading.end - reading.start) / 10
