@@ -1,4 +1,4 @@
-"""Characters that look like others, or like nothing: zero-width marks, Kangxi radicals, compatibility forms."""
+"""Characters that look like others, or like nothing: zero-width marks, radicals, compatibility forms."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ _INVISIBLE = frozenset(
 _JOINING = frozenset("\u200c\u200d" + "".join(map(chr, range(0xFE00, 0xFE0E))))
 # Radicals of the supplement block have no compatibility mapping in Unicode; these are their characters.
 _RADICALS = dict(
-    zip("⺁⺅⺉⺊⺌⺍⺗⺘⺙⺟⺠⺡⺢⺣⺤⺥⺨⺩⺫⺬⺭⺮⺯⺵⺶⺷⺻⺼⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻎⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-        "厂亻刂卜小小心扌攵母民氵氺灬爫爫犭王罒示礻竹糸羊羊羊聿月虎衤西西见角角讠贝足车辶辶钅长镸长门阝青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齿龙龟", strict=False)
-)  # fmt: skip
+    zip(
+        "⺁⺅⺉⺊⺌⺍⺗⺘⺙⺟⺠⺡⺢⺣⺤⺥⺨⺩⺫⺬⺭⺮⺯⺵⺶⺷⺻⺼⻁⻂⻃⻄⻅⻆⻇"
+        "⻈⻉⻊⻋⻌⻎⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂亻刂卜小小心扌攵母民氵氺灬爫爫犭王罒示礻竹糸羊羊羊聿月虎衤西西见角角"
+        "讠贝足车辶辶钅长镸长门阝青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
 
 
 def fix(text: str) -> list[Edit]:

@@ -30,11 +30,11 @@ _LONE_ENTITY = re.compile(
     r"&(?:nbsp|quot|[lr]dquo|[lr]squo|mdash|ndash|middot|hellip|ensp|emsp|thinsp|amp|lt|gt|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
 _NOT_TEXT = frozenset(
-    "script style noscript template svg head nav footer form button select iframe textarea".split()
+    ["script", "style", "noscript", "template", "svg", "head", "nav", "footer", "form", "button", "select"]
 )
-_BLOCKS = frozenset(
-    "p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section article header aside blockquote dd dt dl hr title tbody "
-    "thead figure figcaption main center pre body html".split()
+_BLOCK = re.compile(
+    r"p|div|br|hr|li|ul|ol|d[ltd]|table|t(?:head|body|r|itle)|h[1-6]|section|article|header|aside|main|center|pre"
+    r"|blockquote|figure|figcaption|body|html"
 )
 _CELLS = frozenset(("td", "th"))
 _LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -77,7 +77,7 @@ def fix(text: str) -> list[Edit]:
 
 
 def title(text: str) -> str:
-    """The page's headline: its first ``h1``, or its ``title`` without the site's name; empty if it has none."""
+    """The page's headline: its first ``h1``, or its ``title`` without the site's name; or empty."""
     for pattern in (_H1, _TITLE):
         match = pattern.search(text[:HEAD])
         if match and (found := unescape(_ANY_TAG.sub("", match[1])).strip()):
@@ -111,7 +111,7 @@ def _gaps(text: str, edits: list[Edit]) -> list[tuple[int, int]]:
 
 
 def _tags(text: str) -> tuple[list[Edit], list[tuple[int, int]]]:
-    """An edit for every tag, comment and hidden element; and the ranges that lie inside links."""
+    """An edit for every tag, comment and hidden element; and the ranges inside links."""
     edits: list[Edit] = []
     links: list[tuple[int, int]] = []
     missing: set[str] = set()  # closing tags that the rest of the page lacks: never looked for again
@@ -127,7 +127,7 @@ def _tags(text: str) -> tuple[list[Edit], list[tuple[int, int]]]:
         if closing and not match[0].endswith("/>"):
             new, rule = "\n" if name else "", HIDDEN
             end = _closed(text, closing, end, missing)
-        elif name in _BLOCKS:
+        elif _BLOCK.fullmatch(name):
             new, rule = "\n", BLOCK
         elif name in _CELLS:
             new = " "

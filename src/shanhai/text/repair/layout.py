@@ -14,7 +14,7 @@ _INDENT = re.compile(
     rf"^(?:[{_BLANK}]++(?:[?？]{{2,4}}[{_BLANK}]*+)?|[?？]{{2,4}}[{_BLANK}]*+)(?=[^?？\s])|^[?？]{{1,4}}$",
     re.MULTILINE,
 )
-_PROGRAM = re.compile(r"[ \t]+[!-~]")  # blanks before ASCII: program text keeps its shape
+_PROGRAM = re.compile(r"[ \t]+[!-/:-~]")  # blanks before ASCII: program text keeps its shape
 _LINE = re.compile(rf"(?<![\s{_BLANK}])[{_BLANK}\r]++(?:\n|\Z)|\r\n?|\n[\s{_BLANK}]*\n|\n\Z")
 
 

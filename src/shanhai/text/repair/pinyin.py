@@ -14,6 +14,7 @@ from shanhai.text.repair import gbk
 from shanhai.text.repair.tables import (
     characters_read,
     has_simplified_form,
+    is_big5,
     readings,
     simplified_only,
     traditional_only,
@@ -55,7 +56,7 @@ class Token:
         else:
             found = characters_read(self.reading)
         chars = [c for c in dict.fromkeys(found) if (data := gbk.encode(c)) and data[0] == lead]
-        return sorted(chars, key=lambda char: char not in has_simplified_form())
+        return sorted(chars, key=lambda char: (char not in has_simplified_form(), not is_big5(char)))
 
 
 def tokens(text: str) -> list[Token]:

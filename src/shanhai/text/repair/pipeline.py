@@ -39,8 +39,8 @@ def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
             work.learn(told)
         if work.text == before:
             break
-    edits = work.edits()
-    return RepairedText(text, work.text, edits, residue.find(work.text, edits), work.metadata)
+    done = work.edits()
+    return RepairedText(text, work.text, done, residue.find(work.text, done), work.metadata)
 
 
 class _Work:
@@ -59,8 +59,8 @@ class _Work:
     def edits(self) -> tuple[Edit, ...]:
         """All passes as edits over the original; composed from the last, for later passes do less."""
         edits: tuple[Edit, ...] = ()
-        for text, first in reversed(self._passes):
-            edits = compose(first, edits, text)
+        for text, found in reversed(self._passes):
+            edits = compose(found, edits, text)
         return edits
 
     def learn(self, told: Metadata) -> None:

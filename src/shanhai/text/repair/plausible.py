@@ -6,6 +6,7 @@ an openly licensed frequency list, so a figure means the same on every machine a
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from shanhai.text.repair.tables import to_simplified_table, word_costs
@@ -16,6 +17,7 @@ ODD = 12.0  # a mark or letter seldom seen in prose
 PRIVATE = 30.0  # a character of no text at all
 FORBIDDEN, WANTED = 6.0, 3.0
 _PAIRS = {char: (pair[0], pair[1]) for pair in ("“”", "《》", "（）") for char in pair}
+_DATE = re.compile(r"\d{4}年|\d{1,2}月")  # begins a sentence rather than a member of a list
 _LEADING = "在和与與对對从從把被向以及或将將于於"  # words that something must follow
 _STOPS = "，。、；：！？,;:!?"
 _MARKS = dict.fromkeys("，,", 3.0) | dict.fromkeys("。、", 4.0) | dict.fromkeys("0123456789", 4.5)
@@ -56,7 +58,7 @@ def mark_cost(before: str, char: str, after: str) -> float:
     if char in _PAIRS:
         left, right = _PAIRS[char]
         opened = before.rfind(left) > before.rfind(right)
-        closed = 0 <= after.find(right) and not 0 <= after.find(left) < after.find(right)
+        closed = after.find(right) >= 0 and not 0 <= after.find(left) < after.find(right)
         if char == left:
             wanted = closed and not opened and not _starts_with(after, _STOPS)
         else:
@@ -64,7 +66,9 @@ def mark_cost(before: str, char: str, after: str) -> float:
         return -WANTED if wanted else FORBIDDEN
     if char not in _STOPS:
         return 0.0
-    if before and before[-1] in _STOPS + _LEADING or _starts_with(after, _STOPS):
+    if (before and before[-1] in _STOPS + _LEADING) or _starts_with(after, _STOPS):
+        return FORBIDDEN
+    if char == "、" and _DATE.match(after):
         return FORBIDDEN
     return FORBIDDEN if char in "。！？；" and before.rfind("“") > before.rfind("”") else 0.0
 

@@ -20,6 +20,7 @@ NEARBY = 1000  # characters around a lost one in which its like is looked for
 FAMILIAR = 2.0  # natural logarithm by which a neighbourhood seen elsewhere speaks for a character
 CANDIDATES = 8  # characters for which the text is searched for the same neighbourhood
 MISSING = "□"  # stands for a figure that is lost, as in printed Chinese
+CLASH = 40.0  # cost of a character that the next inserted reading contradicts
 LIKELY = 0.8  # confidence from which a character with half its bytes cut off is written
 DEPTH = 2  # question marks of one run that are tried both ways
 MARK_LEAD = 0xA1  # first byte of 。and ”
@@ -28,6 +29,7 @@ FULL_QUESTION = 0xBF  # second byte of ？
 TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 _CLOSING = b"\xa3\xb1\xb7"  # 。” and 》, which end lines
 _YEAR = re.compile(r"0[0-3]\d年")
+_MONTH = re.compile(r"[0-2]月")
 _COUNTED = re.compile(r"\d|[个個名人次户戶亩畝万萬亿億元吨噸年月日项項批届屆家台套座所件期场場位余餘多%％.]")
 
 
@@ -75,23 +77,23 @@ class Reader:
             elif token and token.orphan and (last := self._last_of(token, run)):
                 run.carry = None
                 run.add(token.end, last)
-            elif char in "?\ufffd":
-                self._question(run, depth)
-            elif not self._step(run, char):
+            elif char == "," and self._is_inserted(run, depth):
+                run.add(run.at + 1, "")
+            elif not (self._question(run, depth) if char in "?\ufffd" else self._step(run, char)):
                 break
         if run.carry is not None and (run.at == len(text) or text[run.at] == "\n"):
             self._close(run)
         return run
 
     def ahead(self, at: int, end: int) -> str:
-        """The text from ``at`` to ``end`` without inserted readings, as far as it is in step."""
+        """The text from ``at`` to ``end`` on its line, without inserted readings, as it stands."""
         parts: list[str] = []
         while at < end:
             token = self.tokens.get(at)
-            if token and token.orphan:
-                break
             if token is None:
                 parts.append(self.text[at : at + 1])
+            elif token.orphan:
+                parts.append("?")
             at = token.end if token else at + 1
         return "".join(parts).partition("\n")[0]
 
@@ -118,7 +120,15 @@ class Reader:
         if len(chars) < 2:
             return "".join(chars)
         before, after = run.behind(BEFORE), self.ahead(token.end, token.end + AHEAD)
-        return min(chars, key=lambda char: cost(before + char + after))
+        return min(chars, key=lambda char: cost(before + char + after) + self.clash(token.end, char))
+
+    def clash(self, at: int, char: str) -> float:
+        """Cost of a reading at ``at`` that does not go with ``char``, the true character before it."""
+        token, data = self.tokens.get(at), gbk.encode(char)
+        if token is None or not data:
+            return 0.0
+        fits = bool(token.readers(data[-1])) if token.orphan else token.fits(char)
+        return 0.0 if fits else CLASH
 
     def _step(self, run: Run, char: str) -> bool:
         """Read one more character; False when it cannot follow the pending byte."""
@@ -134,8 +144,11 @@ class Reader:
         run.add(run.at + 1, new)
         return True
 
-    def _question(self, run: Run, depth: int) -> None:
-        """A mark inside a run: a folded ``？`` in step, or a lead byte that swallowed something."""
+    def _question(self, run: Run, depth: int) -> bool:
+        """A mark inside a run: a folded ``？`` in step, or a lead byte that swallowed something.
+
+        False when the pending byte begins no character.
+        """
         carry, at = run.carry or 0, run.at
         before = run.behind(QUOTED)
         swallowed = self._swallowed(at + 1)
@@ -149,18 +162,34 @@ class Reader:
             if cost(near + folded + further.text()) < cost(near + ended + plain):
                 run.carry = FULL_QUESTION
                 run.add(at + 1, folded)
-                return
+                return True
+        if not ended:
+            return False
         run.carry = None
         run.add(at + 1, ended + swallowed, sure)
+        return True
+
+    def _is_inserted(self, run: Run, depth: int) -> bool:
+        """Whether a comma behind a reading was inserted there, and is no folded ``，`` of the run."""
+        if depth >= DEPTH or self.text[run.at - 1] not in ")）":
+            return False
+        ways = []
+        near = run.behind(BEFORE)
+        for at in (run.at + 1, run.at):
+            trial = self.read(at, run.carry, near, AHEAD, DEPTH)
+            ways.append(cost(near + trial.text()) / max(len(near + trial.text()), 1))
+        return ways[0] < ways[1]
 
     def _swallowed(self, at: int) -> str:
         """What the lead byte swallowed before ``at``, if that can be told.
 
-        A mark that stands before the same two characters nearby; the 2 of a year; ``□`` where a digit is
-        missing, which nobody can tell, and which must not go unseen.
+        A mark that stands before the same two characters nearby; the 2 of a year, the 1 of a month; ``□``
+        where a digit is missing, which nobody can tell, and which must not go unseen.
         """
         if _YEAR.match(self.text, at):
             return "2"
+        if _MONTH.match(self.text, at):
+            return "1"
         if _COUNTED.match(self.text, at):
             return MISSING
         word = self.text[at : at + 2]

@@ -16,8 +16,6 @@ from shanhai.text.repair.tables import spun_words
 from shanhai.text.spans import Edit, OffsetMap, Span
 
 DOUBTFUL = 0.75  # confidence below which a guessed character is named
-    r"(?<=[\u4e00-\u9fff\d])[?？](?=\d|[个名人次户亩万亿元吨年月日项批届家台套座所件期场位余多%])"
-)
 _GARBLED = re.compile(r"[\ue000-\uf8ff\ufffd]{1,200}|(?:[锟斤拷烫屯]){4,200}")
 _FILTERED = re.compile(r"(?<=[\u4e00-\u9fff])(?:[*＊]{1,6}|[×Xx□○]{2,6}|\[敏感词\])(?=[\u4e00-\u9fff])")
 _ENDS = "。！？；…”’）》】)!?."

@@ -112,17 +112,18 @@ class _Mender:
             return
         before = self._before(token.start)
 
-        def unlikely(trail: int) -> float:
-            run = self.reader.read(token.end, trail, before, limit=AHEAD)
-            stuck = run.carry is not None and len(run.units) < AHEAD and run.at < len(self.text)
-            return STUCK * stuck + cost(
-                before[-BEFORE:] + run.text() + self.reader.ahead(run.at, token.end + AHEAD)
-            )
-
-        trails = [pair[1] for char in chars if (pair := gbk.encode(char))]
-        trail = trails[0] if len(trails) == 1 else min(trails, key=unlikely)
+        trails = {pair[1]: char for char in chars if (pair := gbk.encode(char))}
+        trail = min(trails, key=lambda trail: self._unlikely(token, trails[trail], trail, before))
         self._replace(token.start, token.end, "", SHIFT)
         self._commit(self.reader.read(token.end, trail, before), SHIFT)
+
+    def _unlikely(self, token: Token, listed: str, trail: int, before: str) -> float:
+        """Cost of taking ``listed``, with the second byte ``trail``, for the character a reading tells."""
+        run = self.reader.read(token.end, trail, before, limit=AHEAD)
+        stuck = run.carry is not None and len(run.units) < AHEAD and run.at < len(self.text)
+        clash = self.reader.clash(run.at, run.text()[-1:]) if run.carry is None and run.text() else 0.0
+        shown = before[-BEFORE:] + run.text() + self.reader.ahead(run.at, token.end + AHEAD)
+        return STUCK * stuck + clash + cost(shown) + cost(listed) / 2
 
     def _guess(self, start: int) -> None:
         """A ``?`` without a reading: read on as if it stood for a lost lead byte, if that is far likelier."""
@@ -130,21 +131,21 @@ class _Mender:
         data = gbk.encode_shifted(text[start + 1]) if start + 1 < len(text) else None
         if data is None or self._leads_line(start) or self.guesses >= GUESSES:
             return
-        if text[start + 1] <= " " or text[start - 1 : start + 2].isascii():  # a question, an address
+        left = self.last if self.at == start and self.last else text[start - 1]
+        if text[start + 1] <= " " or (left + text[start + 1]).isascii():  # a question, an address
             return
         carry = data[1] if len(data) == 2 else None
         trial = self.reader.read(start + 2, carry, "", WINDOW)
-        read = trial.text()
         before = self._before(start)
         near = before[-BEFORE:]
         end = max(trial.at, min(start + WINDOW, len(text)))
-        shown = (read + text[trial.at : end])[:WINDOW]
-        most = cost(near + text[start:end][:WINDOW].replace("\ufffd", "?")) - GAIN
+        shown = (trial.text() + self.reader.ahead(trial.at, end))[:WINDOW]
+        most = cost(near + self.reader.ahead(start, end)[:WINDOW].replace("\ufffd", "?")) - GAIN
         if cost(near + shown) > most:
             return
         self.guesses += 1
         pairs = [(lead, data[0]) for lead in _LEADS]
-        after = read[:AHEAD] + text[trial.at : trial.at + AHEAD - len(read)]
+        after = shown[:AHEAD]
         char, sure = self.reader.best(pairs, before, after, start)
         if not char or cost(near + char + shown) > most:
             return
@@ -159,5 +160,5 @@ class _Mender:
         self._commit(self.reader.read(start + 2, carry, before + lost + char), LOST)
 
     def _leads_line(self, start: int) -> bool:
-        """Whether nothing but blanks and the like stands before ``start`` on its line: an indent, no damage."""
+        """Whether only blanks and the like stand before ``start`` on its line: an indent, no damage."""
         return not self.text[max(0, start - 4) : start].rpartition("\n")[2].strip("?？\ufffd \u3000")

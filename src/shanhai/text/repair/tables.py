@@ -1,7 +1,8 @@
-"""The packed tables of this room (readings, character forms, word frequencies), loaded when first asked for."""
+"""The tables of this room (readings, forms, frequencies, furniture), loaded when first asked for."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 import zlib
@@ -62,6 +63,15 @@ def has_simplified_form() -> frozenset[str]:
     return frozenset(_forms()[0])
 
 
+def is_big5(char: str) -> bool:
+    """Whether Big5 has the character: of several traditional forms, the usual one."""
+    try:
+        char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @cache
 def simplified_only() -> frozenset[str]:
     """Characters that traditional text does not use (Big5 lacks them and OpenCC has a fuller form)."""
@@ -98,3 +108,28 @@ def spun_words() -> tuple[str, ...]:
     if table or len(set(words)) != len(words):
         raise ValueError(f"spun.toml: unknown keys {list(table)} or repeated words")
     return tuple(words)
+
+
+@cache
+def furniture_patterns() -> dict[str, dict[str, str]]:
+    """Regular expressions of page furniture by group and name, macros filled in.
+
+    Raises ValueError when the file has an unknown group or macro.
+    """
+    table = tomllib.loads((_DATA / "furniture.toml").read_text("utf-8"))
+    macros: dict[str, str] = table.pop("macros")
+    if set(table) != {"lines", "long_lines", "parts"}:
+        raise ValueError(f"furniture.toml: groups {sorted(table)}")
+    return {
+        group: {name: _filled("|".join(patterns), macros) for name, patterns in members.items()}
+        for group, members in table.items()
+    }
+
+
+def _filled(pattern: str, macros: dict[str, str]) -> str:
+    while names := set(re.findall(r"\{([a-z]+)\}", pattern)):
+        if unknown := names - set(macros):
+            raise ValueError(f"furniture.toml: unknown macros {sorted(unknown)}")
+        for name in names:
+            pattern = pattern.replace(f"{{{name}}}", macros[name])
+    return pattern

@@ -33,6 +33,8 @@ _WRONG_CLOSE = re.compile(r"“[^“”\n]{1,60}“(?=[，。、；：！？）�
 _WRONG_OPEN = re.compile(r"”[^“”\n]{1,60}”")
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _FULL = {mark: chr(ord(mark) + 0xFEE0) for mark in ",;!?:()"} | {".": "。"}
+_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){0,4}$")
+_GROUP_REST = re.compile(rf"(?: \d{{3}}){{1,4}}\s?[{_HAN}%]")
 _SENTENCE = re.compile("[。！？；]")
 _PROGRAM = re.compile(r"[A-Za-z_]\w{0,40}\([^()。\n]{0,100}\)\s?[:;{]|[{};]$|==|=>|^\s*(?:#|//)|\breturn\b")
 _NUMBER = re.compile(r"\s?[\d.]+%?")
@@ -58,6 +60,7 @@ def _is_han(char: str) -> bool:
 
 
 def _blanks(text: str) -> Iterator[Edit]:
+    lines = _Lines(text)
     spaced: list[int] = []  # single blanks between single ideographs, two apart
     for match in _BLANK.finditer(text):
         start, end = match.span()
@@ -69,7 +72,7 @@ def _blanks(text: str) -> Iterator[Edit]:
             continue
         if end - start == 1 and _is_han(left) and _is_han(right):
             spaced.append(start)
-        elif _has_no_place(text, start, end, left, right):
+        elif _has_no_place(text, start, end, left, right) and not lines.keeps_form(start):
             yield Edit(start, end, match[0], "", SPACE)
         elif match[0] == " " and _groups_digits(text, start):
             yield Edit(start, end, " ", "", DIGIT)
@@ -98,12 +101,8 @@ def _has_no_place(text: str, start: int, end: int, left: str, right: str) -> boo
     )
 
 
-_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})*$")
-_GROUP_REST = re.compile(rf" \d{{3}}(?: \d{{3}})*\s?[{_HAN}%]")
-
-
 def _groups_digits(text: str, at: int) -> bool:
-    """Whether the blank at ``at`` groups the thousands of a figure (``3 200户``) and not a table's columns."""
+    """Whether the blank at ``at`` groups the thousands of a figure (``3 200户``), not a table's columns."""
     head = text[max(0, at - 20) : at]
     return bool(
         _GROUP_REST.match(text, at)
@@ -114,16 +113,13 @@ def _groups_digits(text: str, at: int) -> bool:
 
 def _marks(text: str) -> Iterator[Edit]:
     """Half-width marks beside Chinese characters; a decimal point, a time, a list number stay."""
-    tables: dict[int, bool] = {}
+    lines = _Lines(text)
     for match in _HALF.finditer(text):
         at, mark = match.start(), match[0]
         left, right = text[at - 1 : at], text[at + 1 : at + 2]
         if not _is_chinese(mark, left, right, text[at + 1 : at + 3]):
             continue
-        start = text.rfind("\n", 0, at) + 1
-        if start not in tables:
-            tables[start] = is_row(text, start)
-        if not tables[start]:
+        if not lines.keeps_form(at):
             yield Edit(at, at + 1, mark, _FULL[mark], MARK)
 
 
@@ -148,6 +144,23 @@ def _brackets(text: str) -> Iterator[Edit]:
         if chinese and (not right.isascii() or right in ("", "\n") or right.isdigit() or right in ',;:!? "'):
             yield Edit(start, start + 1, "(", "（", MARK)
             yield Edit(end - 1, end, ")", "）", MARK)
+
+
+class _Lines:
+    """The lines of a text, met in ascending order: whether the one at an offset keeps its form."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = -1  # where the current line ends
+        self._keeps = False
+
+    def keeps_form(self, at: int) -> bool:
+        if at > self._end:
+            start = self._text.rfind("\n", max(self._end, 0), at) + 1
+            end = self._text.find("\n", at)
+            self._end = end if end >= 0 else len(self._text)
+            self._keeps = is_row(self._text, start)
+        return self._keeps
 
 
 def is_row(text: str, start: int) -> bool:
