@@ -70,7 +70,7 @@ def find_places(text: str, context: PlaceContext | None = None) -> list[Place]:
     short = clear_of(longer, outside(short, full))
     low = clear_of(longer, matcher.townships(text, [m for m in full if not is_general(m.name)]))
     neighbours = Neighbours(text, [*full, *short], low)
-    gather(evidence, neighbours, [*full, *short])
+    gather(text, evidence, neighbours, [*full, *short])
     upper: list[Reading] = []
     for mention in full:
         last = upper[-1].division if upper else None

@@ -83,6 +83,13 @@ class Evidence:
         self.speak_of(division.code, _PREFECTURE)
         self.add_regions(gazetteer().path(division.code))
 
+    def add_pairs(self, codes: Iterable[str]) -> None:
+        """Of divisions that are only likely, add the regions of those that the State has paired."""
+        likely = {c for code in codes for c in (code, *gazetteer().path(code))}
+        for pairing in pairings():
+            if pairing.in_force(self.year) and pairing.east in likely and pairing.west in likely:
+                self.add_regions((pairing.east, pairing.west))
+
     def speak_of(self, code: str, weight: float) -> None:
         """Remember the strongest reason to think that the document speaks of ``code``."""
         self.regions[code] = max(weight, self.regions.get(code, 0.0))

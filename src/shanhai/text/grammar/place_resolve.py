@@ -58,7 +58,7 @@ def _inside(division: Division, code: str) -> bool:
     return division.code != code and (within(division.code, code) or division.parent_code == code)
 
 
-def gather(evidence: Evidence, neighbours: Neighbours, mentions: Iterable[Mention]) -> None:
+def gather(text: str, evidence: Evidence, neighbours: Neighbours, mentions: Sequence[Mention]) -> None:
     """Add to the evidence every name that can mean only one division."""
     for mention in mentions:
         if mention.name in words().ordinary:
@@ -72,7 +72,16 @@ def gather(evidence: Evidence, neighbours: Neighbours, mentions: Iterable[Mentio
                 evidence.add_division(meant)
         else:
             evidence.add_regions(d.code for d in _regions(mention))
+    if not evidence.regions:
+        evidence.add_pairs(_lone_counties(text, evidence, mentions))
     evidence.close()
+
+
+def _lone_counties(text: str, evidence: Evidence, mentions: Iterable[Mention]) -> Iterator[str]:
+    """Counties that well bounded bare names may mean, in a text that names no region at all (会泽与宝山)."""
+    for mention in mentions:
+        if mention.form == "short" and mention.name not in words().risky and _bounded(text, mention):
+            yield from (d.code for d in mention.divisions if d.current)
 
 
 def _only(divisions: Sequence[Division], year: int | None) -> Division | None:
@@ -217,6 +226,12 @@ def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evid
     if support and bounded:
         return 0.8
     return 0.5 if strong else 0.0
+
+
+def _bounded(text: str, mention: Mention) -> bool:
+    """Does the name begin and end where a word may begin and end?"""
+    before = _left_weak(text, mention) or _cue(words().left_strong, text, mention)
+    return before and any(cue.match(text, mention.end) for cue in (words().right_weak, words().right_strong))
 
 
 def _cue(cue: re.Pattern[str], text: str, mention: Mention) -> bool:
