@@ -134,6 +134,39 @@ def test_a_period_of_years_is_a_summary_of_the_year_it_reaches(document: Documen
     assert (filled.initial["year"], filled.initial["is_summary"]) == (2024, True)
 
 
+def test_without_a_date_the_year_comes_from_the_title_or_from_what_is_told(pairing: Pairing) -> None:
+    undated = make_document(pairing, title="2022年协作简报")
+    claim = add_claim(undated, "财政帮扶资金3600万元", "fund.aid", 36_000_000, "元", since="", until="")
+    assert year_filled(claim) == 2022
+    untitled = make_document(pairing, title="协作简报", sha256="e" * 64)
+    claim = add_claim(untitled, "财政帮扶资金3600万元", "fund.aid", 36_000_000, "元", since="", until="")
+    assert year_filled(claim) is None
+    add_claim(untitled, "培训3期", "training.sessions", 3, "期", since="2021-03", until="2021-06")
+    add_claim(
+        untitled, "教师15名", "posting.teachers_sent", 15, "人", since="2025", until="2025", status="planned"
+    )
+    assert year_filled(claim) == 2021
+
+
+def year_filled(claim: DocumentClaim) -> int | None:
+    filled = prefill(claim, claim.document.pairing)
+    assert filled is not None
+    found: int | None = filled.initial.get("year")
+    return found
+
+
+def test_a_part_larger_than_the_whole_belongs_to_another_row(document: Document) -> None:
+    whole = add_claim(document, "教师12名", "employment.total", 118, "人", group=9)
+    part = add_claim(document, "医生8名", "employment.poor", 1049, "人", group=9)
+    filled = prefill(whole, document.pairing, [part])
+    assert filled is not None
+    assert filled.claims == [whole]
+    part.value = Decimal(60)
+    filled = prefill(whole, document.pairing, [part])
+    assert filled is not None
+    assert filled.claims == [whole, part]
+
+
 def test_a_measure_without_a_kind_cannot_be_accepted(document: Document, east: User) -> None:
     claim = add_claim(document, "会泽县", "meeting.unknown", 1, "次")
     assert prefill(claim, document.pairing) is None

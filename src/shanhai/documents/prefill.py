@@ -80,10 +80,21 @@ def _place_sibling(filled: Prefill, claim: DocumentClaim) -> None:
     for rule in filled.model.Kind.yields(claim.measure, claim.unit):
         conditions = _conditions(filled.model, rule, filled.initial)
         free = isinstance(rule.value, str) and rule.value not in filled.initial
-        if free and conditions is not None and _fits(filled.model, rule, claim):
-            _apply(filled, rule, claim, conditions)
-            filled.claims.append(claim)
-            return
+        if not free or conditions is None or not _fits(filled.model, rule, claim):
+            continue
+        before = dict(filled.initial)
+        _apply(filled, rule, claim, conditions)
+        if _contradicts_itself(filled):
+            filled.initial = before
+            continue
+        filled.claims.append(claim)
+        return
+
+
+def _contradicts_itself(filled: Prefill) -> bool:
+    """True when the kind's own checks speak against the values together (a part larger than its whole)."""
+    row = filled.model(**{name: value for name, value in filled.initial.items() if name != "pairing"})
+    return any(check(row) for check in filled.model.Kind.checks)
 
 
 def _apply(filled: Prefill, rule: Yields, claim: DocumentClaim, conditions: Mapping[str, Any]) -> None:
@@ -140,8 +151,7 @@ def _clear_untold_counts(filled: Prefill) -> None:
 def _fill_time(filled: Prefill, claim: DocumentClaim) -> None:
     """The year a claim belongs to: of its end; of the publication for «since …»; of its beginning.
 
-    A document without a date of publication is of the year in its title. A period of more than a year makes
-    a summary row.
+    A period of more than a year makes a summary row.
     """
     since, until = claim.since[:4], claim.until[:4]
     latest = until or _year_of(claim.document) or since
@@ -152,11 +162,17 @@ def _fill_time(filled: Prefill, claim: DocumentClaim) -> None:
 
 
 def _year_of(document: Document) -> str:
-    """The year a document speaks from; empty when neither date nor title tell one."""
+    """The year a document speaks from: of its date, else in its title, else the latest it tells of as done.
+
+    Empty when it tells none.
+    """
     if document.published:
         return str(document.published.year)
-    found = re.search(r"(?<!\d)((?:19|20)\d\d)年", document.title)
-    return found[1] if found else ""
+    if found := re.search(r"(?<!\d)((?:19|20)\d\d)年", document.title):
+        return found[1]
+    rows = DocumentClaim.objects.unscoped("claims of the document of a claim read in scope")
+    told = rows.filter(document=document, status="done").values_list("since", "until")
+    return max((day[:4] for period in told for day in period), default="")
 
 
 def _event_day(claim: DocumentClaim) -> date | None:
