@@ -64,7 +64,7 @@ def words() -> PeriodWords:
         _any([*years, *same["years"]]), _any([*months, *same["months"]]), _any([*days, *same["days"]])
     )
     named = [word for key in ("now", "near", "milestones") for word in data[key]["words"]]
-    named += [*data["plans"], *data["events"], *'至自近最过这未今接几两“"']
+    named += [*data["plans"], *data["events"], *'至自近最过这未今接几两半“"']
     return PeriodWords(
         years=years,
         months=months,
@@ -104,7 +104,8 @@ def _point(year_words: str, month_words: str, day_words: str) -> str:
     within_year = rf"(?: ?{month}{within_month}|的?(?P<part>{_PART}))?"
     return (
         rf"(?P<decade_year>(?:19|20)[0-9]0)年代|(?:上个?世纪|20世纪|(?<![0-9一二三四五六七八九十]))(?P<decade>[3-9]0|[三四五六七八九]十)年代"
-        rf"|(?P<numeric>(?<![0-9.])(?:19|20)[0-9]{{2}}(?P<sign>[-./])[0-9]{{1,2}}(?P=sign)[0-9]{{1,2}}(?![0-9]))"
+        r"|(?P<numeric>(?<![0-9.])(?:19|20)[0-9]{2}"
+        r"(?:(?P<sign>[-./])[0-9]{1,2}(?P=sign)[0-9]{1,2}|[-.](?:0[1-9]|1[0-2])(?![-./%年个人万亿元]))(?![0-9]))"
         rf"|{year}{within_year}"
         rf"|(?P<year_bare>{_YEAR_NAME})(?=(?:{CONNECT}|[、和与]){_YEAR_NAME} ?(?:年|学年))"
         rf"|(?P<month_word>{month_words})(?:[底末初]| ?(?P<month_day>{_DAY_NAME}){_DAY_SIGN}{_CLOCK})?"
@@ -123,7 +124,7 @@ def _renamed(pattern: str) -> str:
 def _phrase(data: dict[str, Any]) -> str:
     """The expression for periods that name no date of their own."""
     clause = "[^,，。;；:：、!！?？\n0-9“”]"
-    number = r"(?:[0-9]{1,2}|[一二两三四五六七八九十几]{1,3})"
+    number = r"(?:[0-9]{1,2}|[一二两三四五六七八九十几]{1,3}|半)"
     length = rf"(?P<length>{number})(?:多|余)?(?P<measure>年|个?月|天|周)(?:多|余)?"
     return (
         rf"(?P<now>{_any(data['now']['words'])}|至今)"
@@ -131,6 +132,6 @@ def _phrase(data: dict[str, Any]) -> str:
         rf"|[“\"]?(?P<plan>{_any(data['plans'])})[”\"]?(?:规划)?(?P<plan_part>期间|时期|期内|以来|末|初|开局之年|收官之年)"
         rf"|自?(?P<event>{_any(data['events'])})(?:胜利)?(?:召开)?以来"
         rf"|(?:(?P<back>近|最近|过去|这)|(?P<ahead>未来|今后|接下来))的?{length}(?:以来|来|间|里|内)?"
-        rf"|(?P<length_2>{number})(?:多|余)?(?P<measure_2>年|个月)(?:多|余)?(?:以来|来|间)(?!自|到)"
+        rf"|(?P<length_2>{number})(?:多|余)?(?P<measure_2>年|个月)(?:多|余)?(?:以来|来|间|时间里)(?!自|到)"
         rf"|(?P<open>自从?{clause}{{1,18}}?(?:以来|至今|之日起)|(?:{_any(data['milestones']['words'])}){clause}{{0,10}}?以来)"
     )

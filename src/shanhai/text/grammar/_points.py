@@ -64,7 +64,7 @@ def _printed(match: re.Match[str], memory: Memory) -> Point:
         return Point(begin, years=begin + 9, source="printed")
     if get["numeric"]:
         numeric = [int(part) for part in re.split("[-./]", get["numeric"])]
-        return Point(numeric[0], numeric[1], numeric[2], source="printed")
+        return Point(numeric[0], numeric[1], numeric[2] if len(numeric) > 2 else None, source="printed")
     if get["month_word"] or get["day_word"]:
         point = _word_point(get["month_word"] or get["day_word"], memory)
         return replace(point, day=_value(get["month_day"])) if get["month_day"] else point

@@ -20,7 +20,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not 
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣～〜∼"), "-")
+_DASHES = dict.fromkeys(map(ord, "~‐‑‒–—―−﹣～〜∼"), "-")
 _VARIANTS = str.maketrans("萬億兩○Ｏ﹪", "万亿两〇〇%")
 _FOLD: dict[int, int | str] = {**_WIDE, **_SPACES, **_DASHES, **_VARIANTS}
 

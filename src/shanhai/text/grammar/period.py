@@ -193,8 +193,10 @@ def _phrase(match: re.Match[str], published: date | None) -> tuple[str, str, Kin
 
 def _length(length: str, measure: str, ahead: bool, published: date | None) -> tuple[str, str]:
     """The ends of 近两年来 or 未来三年, counted from the document's date; empty without one."""
+    if length == "半":
+        length, measure = "六", "个月" if measure == "年" else ""
     count = worth(length)
-    if published is None or count is None or count.bound != "=":
+    if published is None or not measure or count is None or count.bound != "=":
         return "", ""
     number = int(count.low)
     if measure == "年":
