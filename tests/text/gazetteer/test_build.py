@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,10 @@ def test_word_lists_are_validated(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (tmp_path / "words.toml").write_text(changed, "utf-8")
         with pytest.raises(words_module.WordsError, match=message):
             words_module.words.__wrapped__()
+
+
+def test_the_attribution_travels_inside_the_archive() -> None:
+    with zipfile.ZipFile(pack.PACKED) as archive:
+        notice = archive.read("NOTICE").decode("utf-8")
+    assert notice == Path(pack.__file__).with_name("NOTICE").read_text("utf-8")
+    assert "CC BY 4.0" in notice

@@ -67,6 +67,21 @@ def test_order_of_paragraphs_does_not_matter(paragraphs: list[str]) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        "今天天气晴好，大家干劲很足。",
+        "另据报道，河南省信阳市商城县茶叶丰收。",
+        "黑龙江省双鸭山市宝清县通车。",
+    ],
+)
+def test_another_paragraph_changes_nothing(added: str) -> None:
+    text = "上海市宝山区派出教师。宝山区与会泽县结对，宝山捐书，大桥乡受赠。\n"
+    alone = [(p.start, p.text, p.code) for p in find_places(text)]
+    assert [(p.start, p.text, p.code) for p in find_places(text + added)][: len(alone)] == alone
+    assert len(alone) == 5
+
+
 def test_a_pair_hint_decides_a_name_of_several() -> None:
     text = "和平区派出8名教师"
     by_hint = {east: find_places(text, PlaceContext(east=(east,)))[0].code for east in ("120101", "210102")}
