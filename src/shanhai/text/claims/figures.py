@@ -95,6 +95,7 @@ class Reading:
         self.triggers = [word for word in triggers().find(text) if not self._in_name(word)]
         self._trigger_starts = [word.start for word in self.triggers]
         self._starts = [clause.start for clause in self.clauses]
+        self._paragraphs = [clause.paragraph for clause in self.clauses]
         self.figures = self._figures()
         self._figure_starts = [figure.start for figure in self.figures]
 
@@ -120,6 +121,10 @@ class Reading:
         while at and self.clauses[at - 1].sentence == sentence:
             at -= 1
         return at
+
+    def paragraph_start(self, at: int) -> int:
+        """The number of the first clause of the paragraph that clause ``at`` belongs to."""
+        return bisect_left(self._paragraphs, self.clauses[at].paragraph)
 
     def segment_start(self, at: int) -> int:
         """The number of the first clause of the segment (up to a semicolon) that clause ``at`` belongs to."""
@@ -319,7 +324,8 @@ class Reading:
     def _paragraph_classes(self, figure: Figure) -> frozenset[str]:
         """Classes of the trigger words of the paragraph up to the figure's clause (its last 400 characters)."""
         clause = self.clauses[figure.at]
-        start = max(self.text.rfind("\n", 0, figure.start), clause.end - 400, 0)
+        start = max(clause.end - 400, 0)
+        start = max(self.text.rfind("\n", start, figure.start), start)
         return _classes(self.triggers_in(start, clause.end)) | _classes(self.heads_in(start, clause.end))
 
     def _host(self, figure: Figure, words: list[Word]) -> str:

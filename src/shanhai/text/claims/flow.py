@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.scope import word_list
 from shanhai.text.claims.sides import Sides
 
 _TO = re.compile(
@@ -18,6 +19,9 @@ _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
 _WITH = re.compile("[与和]|结对")
 _PARTNERS = frozenset({"town", "village", "school", "hospital"})
+_NO_SENDER = re.compile(
+    r"(?:帮扶|结对|对口|支持|与|和|同|助力|服务|推动|促进|聚焦|针对|根据|按照|围绕|针对)$"
+)
 _OTHER = {"east": "west", "west": "east"}
 
 
@@ -78,7 +82,10 @@ def _sender(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> 
     named = [
         (start, side)
         for start, end, side in pointers
-        if end <= figure.start and not _TO.search(text, max(start - 4, 0), start)
+        if end <= figure.start
+        and not _TO.search(text, max(start - 4, 0), start)
+        and not _NO_SENDER.search(text, max(start - 4, 0), start)
+        and text[start:end] not in word_list("west_side")
     ]
     if not named:
         return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from shanhai.text.claims.model import Claim
@@ -11,27 +13,28 @@ _TELLING = 5  # a figure so large is hardly told twice by chance
 
 def merged(text: str, claims: list[Claim]) -> list[Claim]:
     """``claims`` in order without repetitions, each with the number of its event."""
-    kept: list[Claim] = []
-    seen: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
+    lines = [match.start() for match in re.finditer("\n", text)]
+    kept: dict[int, Claim] = {}
+    seen: dict[tuple[object, ...], int] = {}
+    for number, claim in enumerate(claims):
         key = (claim.measure, claim.value, claim.unit, claim.status, claim.extra.get("title", ""))
-        first = seen.get(key)
-        if first is not None and _same(text, first, claim):
-            if claim.since and not first.since:
-                kept[kept.index(first)] = seen[key] = claim
+        earlier = seen.get(key)
+        if earlier is not None and _same(lines, kept[earlier], claim):
+            if claim.since and not kept[earlier].since:
+                kept[earlier] = claim
             continue
-        seen.setdefault(key, claim)
-        kept.append(claim)
-    return _grouped(text, sorted(kept, key=lambda claim: (claim.start, claim.end)))
+        seen.setdefault(key, number)
+        kept[number] = claim
+    return _grouped(text, sorted(kept.values(), key=lambda claim: (claim.start, claim.end)))
 
 
-def _same(text: str, first: Claim, second: Claim) -> bool:
+def _same(lines: list[int], first: Claim, second: Claim) -> bool:
     """Whether two equal claims are one told twice: same side and head, and not in one and the same paragraph."""
     if first.start == second.start:
         return True
     if first.measure == "agreement.signed" and first.extra.get("title"):
         return True
-    apart = "\n" in text[first.end : second.start]
+    apart = bisect_left(lines, first.start) != bisect_left(lines, second.start)
     alike = first.explanation.head == second.explanation.head or (
         first.value >= _TELLING and first.kind != "donation"
     )

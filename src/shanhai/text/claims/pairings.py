@@ -25,7 +25,9 @@ _NAME = r"[^，。、；：,;:《》“”（）()—–\d\s]"
 _JOIN = r"(?:分别)?(?:与|和|同|—{1,2}|–|-|结对帮扶|对口帮扶|结对|携手|牵手)"
 _ANY_END = "|".join(_ENDS.values())
 _PAIR = re.compile(rf"({_NAME}{{1,22}}?(?:{_ANY_END})){_JOIN}({_NAME}{{2,24}})")
-_EACH = re.compile(rf"({_NAME}{{2,20}}(?:、{_NAME}{{2,20}}){{1,8}})(?:分别|依次)(?:与|和|同|结对)({_NAME}{{2,20}}(?:、{_NAME}{{2,20}}){{1,8}})")
+_EACH = re.compile(
+    rf"({_NAME}{{2,20}}(?:、{_NAME}{{2,20}}){{1,8}})(?:分别|依次)(?:与|和|同|结对)({_NAME}{{2,20}}(?:、{_NAME}{{2,20}}){{1,8}})"
+)
 _LAST = {
     kind: re.compile(
         rf".{{0,22}}(?:{ends})(?=$|结|建立|签|缔|的结对|达成|开展|携手|成为|对口|手拉手|“手拉手”|共建|分别|正式|先后)"
@@ -68,7 +70,7 @@ def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
             continue
         left = {side for _, _, side in sides.pointers(match.start(1), match.end(1))}
         right = {side for _, _, side in sides.pointers(match.start(2), match.end(2))}
-        if (left and left == right) or not (left or right):
+        if (left and left == right) or (kind not in ("town", "village") and not (left or right)):
             continue
         measure, unit = _MEASURES[kind]
         end = match.start(2) + second[1]

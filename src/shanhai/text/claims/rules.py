@@ -16,7 +16,19 @@ PRINTED = "printed"
 _SIDES = frozenset({"east", "west"})
 _FILE = "claim_rules.toml"
 _LISTS = ("phrase", "verbs", "clause", "before", "ahead", "nearby", "host", "prior", "owner")
-_KEYS = {"measure", "units", "flow", "unit", "planned", "optional", "nested", "bare", "partnered", *_LISTS}
+_KEYS = {
+    "measure",
+    "units",
+    "flow",
+    "unit",
+    "planned",
+    "optional",
+    "nested",
+    "bare",
+    "partnered",
+    "least",
+    *_LISTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +74,15 @@ class Rule:
     nested: bool
     bare: bool
     partnered: bool
+    least: int
 
     def fits(self, figure: Figure, prior: str) -> bool:
         """Whether every condition holds for ``figure`` after a claim of the measure ``prior``."""
         if (self.flow and self.flow != figure.flow) or (self.nested and not figure.nested):
             return False
         if (self.bare and figure.phrase) or (self.partnered and not figure.partnered):
+            return False
+        if figure.quantity.value < self.least:
             return False
         return all(condition.holds(_present(name, figure, prior)) for name, condition in self.conditions)
 
@@ -141,6 +156,7 @@ def _rule(entry: dict[str, Any], counts: dict[str, int], known: Iterable[str]) -
         entry.get("nested", False),
         entry.get("bare", False),
         entry.get("partnered", False),
+        entry.get("least", 0),
     )
 
 

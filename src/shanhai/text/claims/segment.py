@@ -15,6 +15,8 @@ _SENTENCE_END = frozenset("。！？!?…")
 _SEGMENT_END = frozenset("；;")
 _CLAUSE_END = frozenset("，,：:")
 _OPEN, _CLOSE = "（(《〈【[", "）)》〉】]"
+_LONGEST_CLAUSE = 300  # characters; text without marks is cut so that reading stays linear
+_LONGEST_SENTENCE = 60  # clauses
 _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow the text
 
 # A line that only names what follows: no sentence mark, not long. Numbered headings may end in a mark.
@@ -82,11 +84,15 @@ def clauses(text: str) -> list[Clause]:
     sentence = segment = 0
     for number, paragraph in enumerate(paragraphs(text)):
         sentence, segment = sentence + 1, segment + 1
+        length = 0
         for start, end, mark in _pieces(text, paragraph.start, paragraph.end):
             if text[start:end].strip():
                 found.append(Clause(start, end, number, sentence, segment, paragraph.heading))
-            segment += mark in _SEGMENT_END or mark in _SENTENCE_END
-            sentence += mark in _SENTENCE_END
+                length += 1
+            over = mark in _SENTENCE_END or length >= _LONGEST_SENTENCE
+            segment += mark in _SEGMENT_END or over
+            sentence += over
+            length = 0 if over else length
     return found
 
 
@@ -107,6 +113,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         ):
             yield left, at, char
             left = at + 1
+        elif at - left >= _LONGEST_CLAUSE and not char.isalnum():
+            yield left, at, ""
+            left = at
+        elif at - left >= 2 * _LONGEST_CLAUSE:
+            yield left, at, ""
+            left = at
     if left < end:
         yield left, end, ""
 

@@ -71,6 +71,7 @@ class Sides:
             _Spot(word.start, word.end, "", "east" if "east_side" in word.classes else "west", True)
             for word in finder_of("east_side", "west_side").find(reading.text)
         ]
+        self._word_starts = [word.start for word in self._words]
         self._homes = self._home_side()
 
     def side_of(self, code: str) -> str:
@@ -83,7 +84,8 @@ class Sides:
     def pointers(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Everything in ``start..end`` that names or means a side, as (start, end, side), in order."""
         found = [(s.start, s.end, s.side) for s in self._inside(start, end)]
-        found += [(w.start, w.end, w.side) for w in self._words if start <= w.start and w.end <= end]
+        low, high = bisect_left(self._word_starts, start), bisect_left(self._word_starts, end)
+        found += [(w.start, w.end, w.side) for w in self._words[low:high] if w.end <= end]
         if self._homes:
             for match in _HOME.finditer(self._reading.text, start, end):
                 kind = match.group(1) or match.group(2)
@@ -124,7 +126,8 @@ class Sides:
         """Places that 该县, 该区 … in ``start..end`` point back to: the last one of that kind."""
         found = []
         for match in _THAT.finditer(self._reading.text, start, end):
-            for spot in reversed(self._spots[: bisect_left(self._starts, match.start())][-_LOOK_BACK:]):
+            last = bisect_left(self._starts, match.start())
+            for spot in reversed(self._spots[max(last - _LOOK_BACK, 0) : last]):
                 division = gazetteer().get(spot.code)
                 if division is not None and division.name.endswith(match.group(1)) and not spot.weak:
                     found.append(_Spot(match.start(), match.end(), spot.code, spot.side, False))
@@ -166,24 +169,29 @@ class Sides:
             return ()
         best = max(weights, key=lambda code: (weights[code], -code.count("0")))
         best = _narrowed(_widened(best, weights), weights)
-        mates = [c for c in weights if c != best and self._coordinated(best, c, weights)]
+        often = max(_MATE_SHARE * weights[best], 2)
+        mates = [
+            code
+            for code, counted in self._beside(best).items()
+            if code != best
+            and _depth(code) == _depth(best)
+            and code in weights
+            and (counted or weights[code] >= often)
+        ]
         chosen = tuple(sorted([best, *mates])) if len(mates) < _MATES else (best,)
         related = sum(w for c, w in weights.items() if any(within(c, o) or within(o, c) for o in chosen))
         self._strong[side] = related >= _STRONG * sum(weights.values())
         return chosen
 
-    def _coordinated(self, best: str, code: str, weights: Counter[str]) -> bool:
-        """Whether ``code`` is a place beside ``best`` that the text is about as well: 都安、大化两县."""
-        if _depth(code) != _depth(best):
-            return False
+    def _beside(self, best: str) -> dict[str, bool]:
+        """Places joined to ``best`` by 、 or 和 somewhere, and whether a count closes the list (都安、大化两县)."""
         text = self._reading.text
-        often = weights[code] >= max(_MATE_SHARE * weights[best], 2)
-        return any(
-            {first.code, second.code} == {best, code}
-            and _JOINT.fullmatch(text, first.end, second.start)
-            and (often or _COUNTED.match(text, second.end))
-            for first, second in zip(self._spots, self._spots[1:], strict=False)
-        )
+        found: dict[str, bool] = {}
+        for first, second in zip(self._spots, self._spots[1:], strict=False):
+            if best in (first.code, second.code) and _JOINT.fullmatch(text, first.end, second.start):
+                other = second.code if first.code == best else first.code
+                found[other] = found.get(other, False) or bool(_COUNTED.match(text, second.end))
+        return found
 
     def _home_side(self) -> dict[str, str]:
         """Which side 我县, 我区 … means in this text: the kind of division → ``east`` or ``west``."""

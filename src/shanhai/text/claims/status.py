@@ -6,7 +6,7 @@ A title or a heading such as 下一步打算 or 工作计划 makes everything be
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.model import Status
@@ -26,6 +26,7 @@ class StatusReader:
         self._words = [word for word in found if "neutral" not in word.classes]
         self._starts = [word.start for word in self._words]
         self._planned_from = _planned_sections(reading.text)
+        self._section_starts = [start for start, _, _ in self._planned_from]
 
     def of(self, at: int, position: int) -> tuple[Status, str]:
         """Status of the figure at ``position`` in clause ``at``, and the word that decided it."""
@@ -42,9 +43,9 @@ class StatusReader:
             decided = self._decide(clauses[back].start, clauses[back].end, forward=False)
             if decided is not None:
                 return decided
-        for start, end, word in self._planned_from:
-            if start <= position < end:
-                return "planned", word
+        last = bisect_right(self._section_starts, position) - 1
+        if last >= 0 and position < self._planned_from[last][1]:
+            return "planned", self._planned_from[last][2]
         return "done", ""
 
     def _decide(self, start: int, end: int, *, forward: bool) -> tuple[Status, str] | None:

@@ -9,7 +9,7 @@ period of its own then, which the text does not print.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from shanhai.text.claims.figures import Reading
@@ -30,6 +30,7 @@ _SUMMARY = re.compile(
 _COUNT = re.compile(r"\d")
 _DIGITS = "〇一二三四五六七八九零"
 _CHINESE_YEAR = re.compile(f"二[〇零]([{_DIGITS}]{{2}})(?=年)")
+_DEEPEST = 40  # sections looked back through for the one that holds a place
 _UP_TO_NOW = re.compile(r"(?:截至|截止|截至到|到|至)$")
 
 
@@ -54,16 +55,19 @@ class Times:
 
     def __init__(self, reading: Reading, marks: list[TimeMark]) -> None:
         self._reading = reading
-        titles = [(m.start(), m.end()) for m in re.finditer(r"《[^》\n]{0,80}》", reading.text)]
-        self._marks = [m for m in marks if not any(s <= m.start < e for s, e in titles)]
+        titles = [m.span() for m in re.finditer(r"《[^》\n]{0,80}》", reading.text)]
+        self._marks = [mark for mark in marks if not _covered(titles, mark.start)]
         taken = [(m.start, m.end) for m in self._marks]
         for word in finder_of("now").find(reading.text):
             up_to_now = _UP_TO_NOW.search(reading.text, max(word.start - 3, 0), word.start)
-            if not up_to_now and not any(s < word.end and word.start < e for s, e in taken):
+            if not up_to_now and not (_covered(taken, word.start) or _covered(taken, word.end - 1)):
                 self._marks.append(TimeMark(word.start, word.end, "", ""))
         self._marks.sort(key=lambda mark: mark.start)
         self._starts = [mark.start for mark in self._marks]
+        self._since = [mark for mark in self._marks if mark.since_phrase]
+        self._since_starts = [mark.start for mark in self._since]
         self._sections = _sections(reading.text)
+        self._section_starts = [section.start for section in self._sections]
 
     def of(self, at: int, start: int, end: int) -> Period:
         """The period that governs the words ``start..end`` of clause ``at``."""
@@ -75,13 +79,12 @@ class Times:
             return self._joined(mark, clauses[first].start, "clause")
         if mark := self._last(clauses[first].start, clause.start):
             return self._joined(mark, clauses[first].start, "sentence")
-        opening = first
-        while opening and clauses[opening - 1].paragraph == clause.paragraph:
-            opening -= 1
+        opening = self._reading.paragraph_start(at)
         if mark := self._governing(clauses[opening].start, clauses[first].start):
             return Period(mark.since, mark.until, "paragraph")
-        for section in self._sections:
-            if section.start <= start < section.end:
+        last = bisect_right(self._section_starts, start)
+        for section in reversed(self._sections[max(last - _DEEPEST, 0) : last]):
+            if start < section.end:
                 return Period(section.year, section.year, "heading")
         return Period("", "", "")
 
@@ -114,8 +117,14 @@ class Times:
 
     def _governing(self, start: int, end: int) -> TimeMark | None:
         """The last since-phrase of the paragraph so far; one that cannot be resolved governs as well."""
-        found = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return next((mark for mark in reversed(found) if mark.since_phrase), None)
+        last = bisect_left(self._since_starts, end) - 1
+        return self._since[last] if last >= 0 and self._since_starts[last] >= start else None
+
+
+def _covered(spans: list[tuple[int, int]], position: int) -> bool:
+    """Whether one of the ascending, disjoint ``spans`` holds ``position``."""
+    at = bisect_right(spans, (position, len(spans) and spans[-1][1])) - 1
+    return at >= 0 and position < spans[at][1]
 
 
 def _sections(text: str) -> list[_Section]:
@@ -138,7 +147,7 @@ def _sections(text: str) -> list[_Section]:
             found.append(_Section(paragraph.start, paragraph.end, year))
         body_paragraphs += not paragraph.heading
     found += [_Section(start, len(text), year) for _, start, year in open_]
-    return sorted(found, key=lambda section: section.start, reverse=True)
+    return sorted(found, key=lambda section: section.start)
 
 
 def _is_first(open_: list[tuple[int, int, str]], body_paragraphs: int) -> bool:
