@@ -13,7 +13,7 @@ Bound = Literal["=", ">", "<", "~"]
 """How a figure limits what it states: exactly, more than, less than, about."""
 
 _GROUPS = {"before", "after", "multiplier", "not_after", "not_before"}
-_LONGEST = 6
+_LONGEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _ending(words: list[str], not_after: dict[str, str]) -> re.Pattern[str]:
     alternatives = (
         (f"(?<![{not_after[w]}])" if w in not_after else "") + re.escape(w) for w in _longest_first(words)
     )
-    return re.compile(f"({'|'.join(alternatives)})[了 ]?$")
+    return re.compile(f"({'|'.join(alternatives)})[了有 ]?(?:人民币)?$")
 
 
 def _followed(word: str, not_before: dict[str, str]) -> str:
