@@ -45,7 +45,9 @@ class Enterprise(Record):
         blank=True,
         help_text=_("已在以前年度计过、只是增资的，填“否”；不填按“是”"),
     )
-    sites = models.PositiveIntegerField(_("改造（租赁）场所数"), null=True, blank=True)
+    sites = models.PositiveIntegerField(
+        _("改造（租赁）场所数"), null=True, blank=True, help_text=_("本年新增的院落、厂房等")
+    )
     sites_unit = models.CharField(
         _("场所单位"), max_length=8, blank=True, help_text=_("处、栋、间；不填为处")
     )

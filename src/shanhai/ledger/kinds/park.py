@@ -81,6 +81,5 @@ class Park(Record):
         checks = (
             dates_in_order("agreed_on", "valid_until"),
             part_of("east_enterprises", "enterprises"),
-            part_of("new_enterprises", "enterprises"),
             part_of("poor_jobs", "rural_jobs"),
         )

@@ -46,7 +46,7 @@ class Subsidy(Record):
         title = "务工/奖补发放台账"
         short = "补贴发放"
         section = "labour"
-        icon = "paid"
+        icon = "currency_yuan"
         order = 63
         columns = (
             Column("township", ("所在乡镇",), in_list=True),
@@ -74,5 +74,4 @@ class Subsidy(Record):
             id_number("id_number"),
             dates_in_order("work_from", "work_to"),
             dates_in_order("notice_from", "notice_to"),
-            dates_in_order("notice_to", "paid_on"),
         )
