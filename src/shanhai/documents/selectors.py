@@ -16,6 +16,7 @@ from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Observation, Record, State
 from shanhai.ledger.numbers import readable
+from shanhai.ledger.scope import Scope
 
 Rows = Any  # a queryset; django-stubs cannot name one of a scoped manager
 
@@ -47,7 +48,7 @@ def documents(
             Q(title__icontains=query) | Q(file_name__icontains=query) | Q(source__icontains=query)
         )
     conditions = {
-        "open": Q(open_claims__gt=0),
+        "open": Q(open_claims__gt=0) & Document.home_condition(Scope.of(user)),
         "done": Q(open_claims=0, state=Document.State.READY),
         "unfiled": Q(pairing__isnull=True),
         "failed": Q(state=Document.State.FAILED),
@@ -57,11 +58,22 @@ def documents(
 
 def next_open(user: User, document: Document) -> Document | None:
     """The next document with open claims: the oldest of the same pairing, else of any; None at the end."""
-    rows = Document.objects.for_user(user).exclude(pk=document.pk)
-    waiting = rows.filter(Exists(DocumentClaim.objects.filter(document=OuterRef("pk"), state="open")))
+    rows = Document.objects.for_user(user).filter(Document.home_condition(Scope.of(user)))
+    waiting = rows.exclude(pk=document.pk).filter(
+        Exists(DocumentClaim.objects.filter(document=OuterRef("pk"), state="open"))
+    )
     same_first = Case(When(pairing_id=document.pairing_id, then=0), default=1)
     found: Document | None = waiting.order_by(same_first, "pk").defer("decoded", "repaired", "repair").first()
     return found
+
+
+def open_claims(user: User) -> int:
+    """How many claims wait for a decision in the user's own documents."""
+    home = Document.objects.filter(Document.home_condition(Scope.of(user))).unscoped(
+        "the user's own documents"
+    )
+    rows = DocumentClaim.objects.for_user(user).filter(state=DocumentClaim.State.OPEN)
+    return int(rows.filter(document__in=home.values("pk")).count())
 
 
 def document_years(user: User) -> list[int]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shanhai.ledger.models import Pairing
+from shanhai.ledger.models import Evidence, Pairing
 from shanhai.ledger.scope import Scope, ScopedManager
 
 if TYPE_CHECKING:
@@ -83,9 +83,22 @@ class Document(models.Model):
 
     @classmethod
     def scope_condition(cls, scope: Scope) -> Q:
+        """Documents of the user's own pairings and office, and those that back rows the user sees.
+
+        A bulletin about several pairings is filed under one of them; the others reach it by its evidence.
+        """
+        if scope.prefix == "":
+            return Q()
+        rows = Evidence.objects.filter(Evidence.scope_condition(scope), state=Evidence.State.VALID)
+        cited = rows.filter(document_id__isnull=False).unscoped("the scope of documents itself")
+        return cls.home_condition(scope) | Q(pk__in=cited.values("document_id"))
+
+    @staticmethod
+    def home_condition(scope: Scope) -> Q:
         """Documents of pairings the user sees, and those without a pairing that the user's region sent in.
 
-        Township users see what their own township sent in: a bulletin tells of the whole county.
+        These the user may also decide on and correct, if the role allows. Township users see what their own
+        township sent in: a bulletin tells of the whole county.
         """
         if scope.township:
             return Q(owner_region__startswith=scope.township)

@@ -84,16 +84,13 @@ def reread(actor: User, document: Document) -> Document:
 
 
 def _locked(actor: User, document: Document) -> Document:
-    if not may_correct(actor):
-        raise NotAllowed("您没有更正资料的权限")
-    rows = (
-        Document.objects.for_user(actor)
-        .select_for_update(of=("self",))
-        .select_related("pairing__east", "pairing__west")
-    )
+    rows = Document.objects.for_user(actor).select_for_update(of=("self",))
+    rows = rows.select_related("pairing__east", "pairing__west")
     found: Document | None = rows.filter(pk=document.pk).first()
     if found is None:
         raise NotAllowed("您看不到这份资料")
+    if not may_correct(actor, found):
+        raise NotAllowed("您没有更正这份资料的权限")
     return found
 
 

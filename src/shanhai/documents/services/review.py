@@ -16,10 +16,10 @@ from django.utils import timezone
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.documents.access import may_review
-from shanhai.documents.models import DocumentClaim
+from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.errors import LedgerError, NotAllowed, one
 from shanhai.ledger.kinds import kind, kind_of_measure
-from shanhai.ledger.models import Evidence, Record, Source, State
+from shanhai.ledger.models import Evidence, Pairing, Record, Source, State
 from shanhai.ledger.services import attach_span, change_state, create_record, reject_evidence
 from shanhai.ledger.services.observe import observations_of
 
@@ -55,7 +55,9 @@ def accept(
     record = create_record(
         actor, model, data, source=Source.REVIEW, reason=f"采纳资料“{first.document}”中的表述", report=report
     )
+    _file(actor, first.document, record.pairing)
     for item in (first, *others):
+        item.document = first.document
         _attach(actor, record, item)
         _decide(actor, item, ClaimState.ACCEPTED, record=record, detail=_edited(item, record))
     return record
@@ -73,6 +75,7 @@ def link(actor: User, claim: DocumentClaim, record: Record) -> Evidence:
         raise one("void", "这条记录已作废，不能关联")
     if not row.Kind.yields(found.measure):
         raise one("other_measure", f"{row.Kind.title}不登记“{found.measure_title}”，不能关联")
+    _file(actor, found.document, row.pairing)
     evidence = _attach(actor, row, found)
     _decide(actor, found, ClaimState.LINKED, record=row, detail=_edited(found, row))
     return evidence
@@ -116,14 +119,14 @@ def reopen(actor: User, claim: DocumentClaim, *, reason: str, void_record: bool 
 
 def _locked(actor: User, claims: Sequence[DocumentClaim]) -> list[DocumentClaim]:
     """The claims as they stand now, locked until the transaction ends, in the order given."""
-    if not may_review(actor):
-        raise NotAllowed("您没有核对资料的权限")
     wanted = [claim.pk for claim in claims]
     rows = DocumentClaim.objects.for_user(actor).select_for_update(of=("self",))
     rows = rows.select_related("document__pairing__east", "document__pairing__west", "decided_by")
     found = {claim.pk: claim for claim in rows.filter(pk__in=wanted).order_by("pk")}
     if len(found) != len(set(wanted)):
         raise NotAllowed("您看不到这条表述")
+    if not all(may_review(actor, document) for document in {claim.document for claim in found.values()}):
+        raise NotAllowed("您没有核对这份资料的权限")
     return [found[pk] for pk in dict.fromkeys(wanted)]
 
 
@@ -155,6 +158,24 @@ def _attach(actor: User, record: Record, claim: DocumentClaim) -> Evidence:
         text=claim.text,
         measure=claim.measure,
         speaks_for=document.published,
+        source=Source.REVIEW,
+    )
+
+
+def _file(actor: User, document: Document, pairing: Pairing) -> None:
+    """File a document without a pairing under that of the first row it backs: both sides can read it then."""
+    if document.pairing_id is not None:
+        return
+    document.pairing = pairing
+    document.save(update_fields=["pairing"])
+    audit(
+        actor,
+        AuditEntry.Action.CHANGE,
+        object_type="document",
+        object_id=document.pk,
+        pairing_id=pairing.pk,
+        summary=f"资料归入{pairing}：{document}",
+        detail={"changes": {"pairing": ["", str(pairing)]}},
         source=Source.REVIEW,
     )
 

@@ -210,7 +210,7 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct title, date, source, author and pairing of a document."""
     user = user_of(request)
     document = selectors.get_document(user, pk)
-    if not may_correct(user):
+    if not may_correct(user, document):
         raise PermissionDenied
     form = CorrectForm(_sent(request), user=user, document=document)
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import AuditEntry, User
-from shanhai.documents.models import DocumentClaim
+from shanhai.documents.selectors import open_claims
 from shanhai.ledger import rights
 from shanhai.ledger.models import Pairing, Record, State
 from shanhai.ledger.selectors import pairings, totals_of, visible_kinds
@@ -87,7 +87,6 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = seen[:MOST_CARDS]
     found = totals_of(user, shown, only=HEADLINE)
     cards = [Card(pairing, figures(found[pairing.pk], pairing)) for pairing in shown]
-    claims = DocumentClaim.objects.for_user(user).filter(state=DocumentClaim.State.OPEN)
     recent = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in seen])
     return page(
         request,
@@ -96,6 +95,6 @@ def home(request: HttpRequest) -> HttpResponse:
         cards=cards,
         more=len(seen) - len(cards),
         waiting=_waiting(user, {pairing.pk: rights.side_in(user, pairing) for pairing in seen}),
-        open_claims=claims.count(),
+        open_claims=open_claims(user),
         recent=recent.select_related("actor").order_by("-id")[:8] if user.rights.read_log else [],
     )

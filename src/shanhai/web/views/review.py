@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from shanhai.documents import selectors
-from shanhai.documents.access import may_correct, may_review
+from shanhai.documents.access import may_correct
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.text.spans import Span
 from shanhai.web.access import member_required, user_of
@@ -41,7 +41,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         current=current.pk if current else None,
         following=selectors.next_open(user, document),
         residue=document.repaired_text.residue,
-        may={"correct": may_correct(user), "review": may_review(user)},
+        may_correct=may_correct(user, document),
         **progress(claims),
     )
 

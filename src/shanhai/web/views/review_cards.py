@@ -76,7 +76,8 @@ def cards_of(user: User, document: Document, claims: Sequence[DocumentClaim]) ->
     """A card for each claim, in the order given; queries do not grow with their number."""
     names = region_names(claims)
     found = matches(user, [claim for claim in claims if claim.is_open])
-    return [_card(user, document, claim, names, found.get(claim.pk, [])) for claim in claims]
+    decides = may_review(user, document)
+    return [_card(user, document, claim, names, found.get(claim.pk, []), decides) for claim in claims]
 
 
 def _card(
@@ -85,9 +86,9 @@ def _card(
     claim: DocumentClaim,
     names: Mapping[str, str],
     found: Sequence[Match],
+    decides: bool,
 ) -> Card:
     model = kind_of_measure(claim.measure)
-    decides = may_review(user)
     return Card(
         claim=claim,
         kind=model,

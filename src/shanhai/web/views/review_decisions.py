@@ -169,7 +169,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[User, DocumentClaim]:
     """The user and the claim; 404 for a foreign claim, and for those who decide on none."""
     user = user_of(request)
     claim = selectors.get_claim(user, pk)
-    if not may_review(user):
+    if not may_review(user, claim.document):
         raise Http404(str(pk))
     return user, claim
 
