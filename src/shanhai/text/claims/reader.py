@@ -63,7 +63,7 @@ class _Reader:
             clause = self.reading.clauses[figure.at]
             if clause.sentence != sentence and not self._goes_on(figure):
                 prior, base, sentence, like = "", "", clause.sentence, {}
-            if clause.heading or self.relevance.distractor(figure):
+            if clause.heading or self.relevance.foreign(figure.at) or self.relevance.distractor(figure):
                 continue
             rule = rules().pick(figure, prior)
             if rule is None:
@@ -89,6 +89,8 @@ class _Reader:
     def events(self) -> Iterable[Claim]:
         """Claims of events without a figure, where no figure of the clause already tells them."""
         for event in find_events(self.reading, self.sides):
+            if self.relevance.foreign(event.at):
+                continue
             if (
                 (event.measure, event.at) not in self.taken
                 or "title" in event.extra

@@ -9,6 +9,7 @@ from functools import cache
 from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.lexicon import Word, WordFinder, finder
 from shanhai.text.claims.scope import finder_of
+from shanhai.text.claims.segment import paragraphs
 from shanhai.text.claims.sides import Sides
 
 _GIVING = frozenset({"gift", "assist_west", "study_east", "pair"})
@@ -36,7 +37,21 @@ class Relevance:
             and bool(sides.pair["west"])
             and any(not _GIVING.isdisjoint(word.classes) for word in reading.triggers)
         )
+        self._foreign = self._foreign_paragraphs(sides)
         self.document = (told or given) and len(_ARTICLE.findall(reading.text)) < _REGULATION
+
+    def foreign(self, at: int) -> bool:
+        """Whether clause ``at`` stands in a paragraph about other places that has no word of cooperation."""
+        return self._reading.clauses[at].paragraph in self._foreign
+
+    def _foreign_paragraphs(self, sides: Sides) -> frozenset[int]:
+        starts = [word.start for word in self._cues]
+        found = set()
+        for number, paragraph in enumerate(paragraphs(self._reading.text)):
+            cued = bisect_left(starts, paragraph.end) > bisect_left(starts, paragraph.start)
+            if not cued and sides.elsewhere(paragraph.start, paragraph.end):
+                found.add(number)
+        return frozenset(found)
 
     def distractor(self, figure: Figure) -> str:
         """The word that makes ``figure`` one about something else, '' when there is none."""

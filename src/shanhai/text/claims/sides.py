@@ -62,6 +62,7 @@ class Sides:
         ]
         self._spots = sorted([*self._spots, *_repeated(reading.text, self._spots)], key=lambda s: s.start)
         self._starts = [spot.start for spot in self._spots]
+        self._named = [(p.start, p.code[:6]) for p in places if p.code and p.source != "letter"]
         self._strong: dict[str, bool] = {}
         self.pair = {
             "east": self._main("east") or context.east,
@@ -80,6 +81,13 @@ class Sides:
         if tier is None:
             return ""
         return self._split.get(tier, "")
+
+    def elsewhere(self, start: int, end: int) -> bool:
+        """Whether ``start..end`` names places, and none that has to do with the pair."""
+        low = bisect_left(self._named, (start, ""))
+        codes = [code for _, code in self._named[low : bisect_left(self._named, (end, ""))]]
+        pair = (*self.pair["east"], *self.pair["west"])
+        return bool(codes) and not any(within(c, own) or within(own, c) for c in codes for own in pair)
 
     def pointers(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Everything in ``start..end`` that names or means a side, as (start, end, side), in order."""
