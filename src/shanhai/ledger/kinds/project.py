@@ -120,7 +120,7 @@ class Project(Record):
             Column("planned_start", ("计划开工日期", "计划开工时间")),
             Column("planned_end", ("计划完工日期", "计划完工时间", "计划竣工")),
             Column("started_on", ("开工日期", "实际开工日期", "实际开工时间")),
-            Column("progress", ("工程进度", "项目进度"), in_list=True),
+            Column("progress", ("形象进度%", "工程进度", "项目进度"), in_list=True),
             Column("invested", ("完成投资",)),
             Column("paid", ("拨付金额", "累计拨付资金")),
             Column("spent", ("支出金额", "累计支出资金"), in_list=True),
