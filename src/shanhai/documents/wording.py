@@ -119,20 +119,20 @@ def extra_words(claim: DocumentClaim) -> list[str]:
 
 
 RULE_TITLES = {
-    "byteshift": "修复错位的字节",
-    "chars": "清理不可见或异形字符",
-    "furniture": "网页附带内容，不属正文",
-    "html": "去掉网页标记",
-    "layout": "整理换行与空白",
-    "marks": "去掉重复的标点",
-    "pinyin": "去掉夹在字间的拼音",
-    "script": "繁体转简体",
-    "width": "统一全角与半角",
-    "encoding": "改正编码错误",
+    "byteshift": gettext_lazy("修复错位的字节"),
+    "chars": gettext_lazy("清理不可见或异形字符"),
+    "furniture": gettext_lazy("网页附带内容，不属正文"),
+    "html": gettext_lazy("去掉网页标记"),
+    "layout": gettext_lazy("整理换行与空白"),
+    "marks": gettext_lazy("去掉重复的标点"),
+    "pinyin": gettext_lazy("去掉夹在字间的拼音"),
+    "script": gettext_lazy("繁体转简体"),
+    "width": gettext_lazy("统一全角与半角"),
+    "encoding": gettext_lazy("改正编码错误"),
 }
 
 
 def rule_words(rule: str) -> str:
     """What a repair rule did, for the tooltip: the family of each rule id, in Chinese."""
     families = dict.fromkeys(part.partition(".")[0] for part in rule.split("+"))
-    return "；".join(RULE_TITLES.get(family, family) for family in families)
+    return "；".join(str(RULE_TITLES.get(family, family)) for family in families)

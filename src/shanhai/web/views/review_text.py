@@ -14,8 +14,10 @@ from shanhai.documents.wording import rule_words
 from shanhai.text.repair import RepairedText
 from shanhai.text.spans import Edit, Span
 
-PART = 60_000
+PART = 20_000
 """Longest stretch of repaired text on one page; longer documents are shown part by part."""
+SURE = 0.8
+"""Repairs less sure than this are drawn as guesses."""
 HERE = 0
 """The mark of the words an address asks for, where they are no claim's; claims are marked by their ids."""
 
@@ -100,7 +102,7 @@ def _tip_repaired(edit: Edit) -> tuple[str, str]:
     ):
         return "", ""
     told = {"old": edit.original[:60], "rule": rule_words(edit.rule)}
-    return _("原文“%(old)s”：%(rule)s") % told, "changed"
+    return _with_doubt(edit, _("原文“%(old)s”：%(rule)s") % told, "changed")
 
 
 def _tip_original(edit: Edit) -> tuple[str, str]:
@@ -109,8 +111,15 @@ def _tip_original(edit: Edit) -> tuple[str, str]:
         return _("已略去：%(rule)s") % {"rule": rule}, "removed"
     told = {"new": edit.replacement[:60], "rule": rule}
     if edit.start == edit.end:
-        return _("补上“%(new)s”：%(rule)s") % told, "added"
-    return _("改为“%(new)s”：%(rule)s") % told, "changed"
+        return _with_doubt(edit, _("补上“%(new)s”：%(rule)s") % told, "added")
+    return _with_doubt(edit, _("改为“%(new)s”：%(rule)s") % told, "changed")
+
+
+def _with_doubt(edit: Edit, tip: str, change: str) -> tuple[str, str]:
+    """The tip and the way it is drawn; a repair by guess asks to be compared with the original."""
+    if edit.confidence >= SURE:
+        return tip, change
+    return _("%(tip)s（推测，请对照原文）") % {"tip": tip}, f"{change} rv-guessed"
 
 
 def _runs(found: Sequence[Piece], tip: Callable[[Edit], tuple[str, str]]) -> list[Run]:
