@@ -25,6 +25,7 @@ OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
     "import_list",
+    "ledgers",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
 

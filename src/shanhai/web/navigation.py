@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.accounts.models import User
+from shanhai.ledger.sections import Section
 from shanhai.ledger.selectors import visible_kinds
 
 
@@ -22,27 +23,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     if not isinstance(user, User) or not user.rights.read:
         return []
-    kinds = [
-        _item(
-            model.Kind.short,
-            model.Kind.icon,
-            reverse(f"admin:ledger_{model._meta.model_name}_changelist"),
-            request,
-        )
-        for model in visible_kinds(user)
-    ]
-    for item, model in zip(kinds, visible_kinds(user), strict=True):
-        item["active"] = item["active"] or request.path.startswith(f"/records/{model.Kind.code}/")
-    kinds.append(_item(_("导入记录"), "cloud_upload", reverse("import_list"), request))
     groups: list[dict[str, Any]] = [
         {
             "title": "",
             "items": [
                 _item(_("首页"), "home", reverse("home"), request, exact=True),
                 _item(_("结对"), "handshake", reverse("pairings"), request),
+                _item(_("全部台账"), "library_books", reverse("ledgers"), request),
+                _item(_("导入记录"), "cloud_upload", reverse("import_list"), request),
             ],
         },
-        {"title": _("台账"), "separator": True, "collapsible": True, "items": kinds},
+        *_ledgers(request, user),
         {
             "title": _("资料"),
             "separator": True,
@@ -55,6 +46,22 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     system = _system(request, user)
     if system:
         groups.append({"title": _("系统"), "separator": True, "items": system})
+    return groups
+
+
+def _ledgers(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """One group of the user's ledgers for each section of the assessment, folded until one is opened."""
+    groups = []
+    for section in Section:
+        items = []
+        for model in visible_kinds(user):
+            if model.Kind.section == section:
+                url = reverse(f"admin:ledger_{model._meta.model_name}_changelist")
+                item = _item(model.Kind.short, model.Kind.icon, url, request)
+                item["active"] = item["active"] or request.path.startswith(f"/records/{model.Kind.code}/")
+                items.append(item)
+        if items:
+            groups.append({"title": section.label, "separator": True, "collapsible": True, "items": items})
     return groups
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from shanhai.web.views import home, pairings, records, sheets
+from shanhai.web.views import home, ledgers, pairings, records, sheets
 
 
 def not_here(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -21,6 +21,7 @@ urlpatterns = [
     path("pairings/<int:pk>/", pairings.pairing_page, name="pairing"),
     path("pairings/<int:pk>/locks/", pairings.period_lock, name="period_lock"),
     path("pairings/<int:pk>/totals/<str:measure>/", pairings.total_page, name="total"),
+    path("ledgers/", ledgers.ledgers, name="ledgers"),
     path("records/<str:code>/new/", records.record_form_page, name="record_add"),
     path("records/<str:code>/template.xlsx", sheets.template, name="sheet_template"),
     path("records/<str:code>/import/", sheets.import_page, name="sheet_import"),

@@ -76,13 +76,23 @@ def _boolean(text: str, *, null: bool) -> bool | None:
 
 
 def _choice(text: str, column: SheetColumn) -> str:
+    """The choice whose value or label the text is, or the only one whose label it begins (联席)."""
     if text in EMPTY:
         return str(column.model_field.default) if column.model_field.has_default() else ""
-    folded = re.sub(r"[\s()（）]", "", text)
-    for value, label in column.choices:
-        if folded in (value, re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", label))):
+    folded = _bare(text)
+    labels = {value: _bare(label) for value, label in column.choices}
+    for value, label in labels.items():
+        if folded in (value, label):
             return value
+    near = [value for value, label in labels.items() if len(folded) >= 2 and label.startswith(folded)]
+    if len(near) == 1:
+        return near[0]
     raise CellError(f"没有这一项，可填：{'、'.join(label for _value, label in column.choices)}")
+
+
+def _bare(text: str) -> str:
+    """A label without spaces and brackets, half-width, as it is compared."""
+    return re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", text))
 
 
 def _date(cell: Any, text: str) -> date | None:

@@ -14,9 +14,6 @@ from shanhai.ledger.models import Record
 from shanhai.ledger.models.record import field_of
 
 YEAR, NOTE, SUMMARY, PRECISION, NUMBER = "年度", "备注", "汇总行", "数据精度", "记录号"
-IGNORED = frozenset({"序号", "状态", "填报方", "填报单位", "填报人", "未导入原因"})
-"""Headers that offices print and exports carry but that fill no column."""
-
 _UNIT = re.compile(r"[(（\[]\s*(?:单位[:：]?\s*)?(亿元|万元|元|人|人次|%)\s*[)）\]]")
 _NOISE = re.compile(r"[\s　*＊：:]+")
 FACTORS = {"亿元": 100_000_000, "万元": 10_000, "元": 1}

@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from shanhai.ledger.derive.sheet_cells import CellError, read_cell, text_of
-from shanhai.ledger.derive.sheet_columns import IGNORED, SheetColumn, fold, recognise, sheet_columns, unit_in
+from shanhai.ledger.derive.sheet_columns import SheetColumn, recognise, sheet_columns, unit_in
 from shanhai.ledger.errors import LedgerError, Problem
 from shanhai.ledger.models import Record
 
@@ -104,7 +104,7 @@ def _find_header(model: type[Record], cells: list[list[Any]]) -> tuple[int, Colu
         seen: set[str] = set()
         for position, cell in enumerate(line):
             header = text_of(cell)
-            column = recognise(model, header) if header and fold(header) not in IGNORED else None
+            column = recognise(model, header) if header else None
             if column is not None and column.field not in seen:
                 columns[position] = (column, unit_in(header), header)
                 seen.add(column.field)

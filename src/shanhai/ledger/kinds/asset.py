@@ -78,7 +78,7 @@ class Asset(Record):
             Column("distribution", ("收益分配情况",)),
             Column("title_no", ("登记号", "确权证号")),
             Column("transferred_on", ("移交时间",)),
-            Column("status", ("使用状态",), in_list=True),
+            Column("status", ("使用状态", "状态"), in_list=True),
         )
         label_fields = ("name",)
         natural_key = ("name", "project", "location")

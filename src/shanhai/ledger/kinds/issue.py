@@ -86,7 +86,7 @@ class Issue(Record):
             Column("result", ("整改结果/佐证", "整改成效"), wide=True),
             Column("acceptor", ("验收",)),
             Column("closed_on", ("销号时间",)),
-            Column("status", ("整改情况",), in_list=True),
+            Column("status", ("整改情况", "状态"), in_list=True),
         )
         label_fields = ("description",)
         natural_key = ("origin", "found_on", "description", "concerns")

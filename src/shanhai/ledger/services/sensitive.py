@@ -10,6 +10,7 @@ from shanhai.ledger import rights
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Record, SensitiveIndex
 from shanhai.ledger.privacy import keyed_hash
+from shanhai.ledger.services.subjects import person_key
 
 
 def index_sensitive(records: Sequence[Record]) -> None:
@@ -25,9 +26,14 @@ def index_sensitive(records: Sequence[Record]) -> None:
             )
             for record in records
             for name in kind.sensitive
-            if (digest := keyed_hash(getattr(record, name) or ""))
+            if (digest := _digest(getattr(record, name) or "", kind.sensitive[name]))
         ]
     )
+
+
+def _digest(value: str, sort: str) -> str:
+    """The hash by which a number is found; the several ways of writing one ID number have one hash."""
+    return person_key(value) if sort == "id" and value else keyed_hash(value)
 
 
 def reveal(actor: User, record: Record, *, reason: str) -> dict[str, str]:
@@ -56,8 +62,8 @@ def records_with(kind: str, value: str) -> list[int]:
 
     Only numbers: the caller reads the rows themselves in the user's scope.
     """
-    digest = keyed_hash(value)
-    if not digest:
+    digests = {keyed_hash(value), person_key(value)} - {""}
+    if not value.strip():
         return []
     rows = SensitiveIndex.objects.unscoped("numbers only; the rows are read in scope by the caller")
-    return list(rows.filter(kind=kind, digest=digest).values_list("record_id", flat=True))
+    return list(rows.filter(kind=kind, digest__in=digests).values_list("record_id", flat=True))
