@@ -20,6 +20,11 @@ _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _AGREEMENT_TITLE = re.compile(r"协议|协定|备忘录|意向书|合同|计划|方案|责任书|协议书|共识|宣言")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]{1,4})次")
 _LEADING_GROUP = re.compile(r"领导小组[^，。；,;]{0,14}(?:会议|全会|例会)")
+# Classes of words without which a clause tells no event of its own.
+_TELLING = frozenset(
+    {"hold", "agree", "attract", "pair", "pair_agreement", "sale_event", "fair", "joint_meeting", "talk"}
+    | {"leading_group_meeting"}
+)
 _MEETINGS = {
     "joint_meeting": "meeting.joint",
     "leading_group_meeting": "meeting.leading_group",
@@ -48,15 +53,19 @@ class Event:
 
 def find_events(reading: Reading, sides: Sides) -> list[Event]:
     """All events of the text told without a figure, in order."""
+    telling = {reading.clause_at(word.start) for word in reading.triggers if word.classes & _TELLING}
+    telling |= {reading.clause_at(word.start) for word in reading.heads if word.classes & _TELLING}
+    pairing = {reading.clauses[at].sentence for at in telling}
     found: list[Event] = []
     for at, clause in enumerate(reading.clauses):
-        if clause.heading:
+        if clause.heading or clause.sentence not in pairing:
             continue
-        found += _meetings(reading, at, clause)
-        found += _agreements(reading, at, clause)
-        found += _sales(reading, at, clause)
-        found += _fairs(reading, at, clause)
-        found += _firms(reading, at, clause)
+        if at in telling:
+            found += _meetings(reading, at, clause)
+            found += _agreements(reading, at, clause)
+            found += _sales(reading, at, clause)
+            found += _fairs(reading, at, clause)
+            found += _firms(reading, at, clause)
         found += _pairs(reading, sides, at, clause)
     return found
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from shanhai.text.claims.lexicon import Word, heads, triggers
 from shanhai.text.claims.mentions import Quantity, find_figures
-from shanhai.text.claims.segment import Clause, clauses
+from shanhai.text.claims.segment import clauses
 
 # Where the noun phrase after a figure ends although no mark stands there.
 _BREAK = re.compile(
@@ -34,13 +34,11 @@ _INHERIT = re.compile(r".{0,8}?(?:共有|共计|合计|总计|累计|共|有|达
 _HEAD_GAP = 6
 # A verb that ends a noun phrase; 培训, 就业, 支教 and the like may be part of one.
 _VERBAL = frozenset(
-    "build implement donate gift fund_verb invest agree hold attract sell offer lead benefit receive send visit"
-    " enter exchange perform".split()
+    ["build", "implement", "donate", "gift", "fund_verb", "invest", "agree", "hold", "attract", "sell", "offer", "lead", "benefit", "receive", "send", "visit", "enter", "exchange", "perform"]
 )
 # Inside such names a trigger word is part of the name (捐赠资金, 帮扶协议) and triggers nothing.
 _NAMES = frozenset(
-    "fiscal labour_fund social_fund gift_money agreement signed_investment project firm public_post post base"
-    " workshop leading_group_meeting joint_meeting talk".split()
+    ["fiscal", "labour_fund", "social_fund", "gift_money", "agreement", "signed_investment", "project", "firm", "public_post", "post", "base", "workshop", "leading_group_meeting", "joint_meeting", "talk"]
 )
 # Units of which nearly anything can be counted: a noun further off is not what they count.
 _VAGUE = frozenset({"generic", "item", "place", "thing", "site"})

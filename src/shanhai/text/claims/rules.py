@@ -84,7 +84,10 @@ class Rule:
             return False
         if figure.quantity.value < self.least:
             return False
-        return all(condition.holds(_present(name, figure, prior)) for name, condition in self.conditions)
+        for name, condition in self.conditions:
+            if not condition.holds(_present(name, figure, prior)):
+                return False
+        return True
 
 
 def _present(name: str, figure: Figure, prior: str) -> frozenset[str]:
@@ -112,6 +115,7 @@ class RuleTable:
         known = heads().classes | triggers().classes | {LISTED}
         counts: dict[str, int] = {}
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
+        self._by_unit: dict[tuple[str, str], tuple[Rule, ...]] = {}
         for order, entry in enumerate(data["rule"]):
             rule = _rule(entry, counts, known)
             if unknown := rule.kinds - data["units"].keys():
@@ -121,14 +125,16 @@ class RuleTable:
 
     def pick(self, figure: Figure, prior: str) -> Rule | None:
         """The first rule that fits ``figure``; None when the figure is no claim."""
-        quantity = figure.quantity
-        kinds = {
-            kind
-            for key in (quantity.unit_class, f"{quantity.unit_class}:{quantity.unit}")
-            for kind in self._kinds.get(key, ())
-        }
-        ordered = sorted({order: rule for kind in kinds for order, rule in self._rules.get(kind, ())}.items())
-        return next((rule for _, rule in ordered if rule.fits(figure, prior)), None)
+        unit = (figure.quantity.unit_class, figure.quantity.unit)
+        if unit not in self._by_unit:
+            self._by_unit[unit] = self._for_unit(*unit)
+        return next((rule for rule in self._by_unit[unit] if rule.fits(figure, prior)), None)
+
+    def _for_unit(self, unit_class: str, unit: str) -> tuple[Rule, ...]:
+        """The rules that a figure of one unit may have, in their order."""
+        kinds = {kind for key in (unit_class, f"{unit_class}:{unit}") for kind in self._kinds.get(key, ())}
+        ordered = {order: rule for kind in kinds for order, rule in self._rules.get(kind, ())}
+        return tuple(rule for _, rule in sorted(ordered.items()))
 
 
 def _rule(entry: dict[str, Any], counts: dict[str, int], known: Iterable[str]) -> Rule:

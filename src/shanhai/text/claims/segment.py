@@ -113,10 +113,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         ):
             yield left, at, char
             left = at + 1
-        elif at - left >= _LONGEST_CLAUSE and not char.isalnum():
-            yield left, at, ""
-            left = at
-        elif at - left >= 2 * _LONGEST_CLAUSE:
+        elif (at - left >= _LONGEST_CLAUSE and not char.isalnum()) or at - left >= 2 * _LONGEST_CLAUSE:
             yield left, at, ""
             left = at
     if left < end:
@@ -125,7 +122,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 def _in_number(text: str, at: int) -> bool:
     """Whether the mark at ``at`` stands inside a number or a time: ``1,346`` or ``8:30``."""
-    if at == 0 or not text[at - 1].isdigit() or text[at] in "，：" and not text[at + 1 : at + 4].isdigit():
+    if at == 0 or not text[at - 1].isdigit() or (text[at] in "，：" and not text[at + 1 : at + 4].isdigit()):
         return False
     after = text[at + 1 : at + 4]
     return (

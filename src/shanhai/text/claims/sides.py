@@ -169,14 +169,17 @@ class Sides:
     def _main(self, side: str) -> tuple[str, ...]:
         """The places of one side that the text is about, as precisely as it says."""
         weights: Counter[str] = Counter()
+        leading: set[str] = set()
         for spot in self._spots:
             if spot.side == side and not spot.weak:
                 lead = self._reading.clauses[self._reading.clause_at(spot.start)].paragraph < _LEAD
                 weights[spot.code] += _LEAD_WEIGHT if lead else 1
+                if lead:
+                    leading.add(spot.code)
         if not weights:
             return ()
         best = max(weights, key=lambda code: (weights[code], -code.count("0")))
-        best = _narrowed(_widened(best, weights), weights)
+        best = _narrowed(_widened(best, weights, leading), weights)
         often = max(_MATE_SHARE * weights[best], 2)
         mates = [
             code
@@ -252,10 +255,12 @@ def _depth(code: str) -> int:
     return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
 
-def _widened(best: str, weights: Counter[str]) -> str:
+def _widened(best: str, weights: Counter[str], leading: set[str]) -> str:
     """The division above ``best`` that the text names too, when it names several places inside it alike."""
     for above in gazetteer().path(best):
         others = [c for c in weights if c not in (best, above) and within(c, above)]
+        if others and above in leading and best not in leading:
+            return above
         if (
             weights[above]
             and above[2:] != "0000"
