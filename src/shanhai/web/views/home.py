@@ -39,21 +39,25 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Rows of one kind that wait for this user to do something."""
+class Task:
+    """One sort of work that waits for this user: how much in all, and in which ledgers."""
 
-    kind: type[Record]
-    returned: int
-    to_confirm: int
-    drafts: int
+    label: str
+    state: str
+    urgent: bool
+    rows: list[tuple[type[Record], int]]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _model, count in self.rows)
 
 
-def _waiting(user: User, sides: dict[int, str]) -> list[Waiting]:
-    """Own rows that were returned or are drafts, and the other side's rows to confirm, by kind.
+def _tasks(user: User, sides: dict[int, str]) -> list[Task]:
+    """Own rows that were returned or are drafts, and the other side's rows to confirm.
 
     ``sides`` says on which side of each pairing the user stands; one grouped query a kind.
     """
-    found = []
+    found: dict[str, list[tuple[type[Record], int]]] = {"returned": [], "to_confirm": [], "drafts": []}
     for model in visible_kinds(user):
         rows = model.objects.for_user(user).filter(state__in=[State.DRAFT, State.RETURNED, State.REPORTED])
         groups = (
@@ -64,9 +68,15 @@ def _waiting(user: User, sides: dict[int, str]) -> list[Waiting]:
         counts = Counter[str]()
         for pairing, side, state, mine, number in groups:
             counts[_task(user, sides.get(pairing, ""), side, state, mine)] += number
-        if counts.keys() - {""}:
-            found.append(Waiting(model, counts["returned"], counts["to_confirm"], counts["drafts"]))
-    return found
+        for name, those in found.items():
+            if counts[name]:
+                those.append((model, counts[name]))
+    tasks = [
+        Task(_("条记录被退回，需要更正"), State.RETURNED, True, found["returned"]),
+        Task(_("条记录等您确认"), State.REPORTED, False, found["to_confirm"]),
+        Task(_("条草稿还没有上报"), State.DRAFT, False, found["drafts"]),
+    ]
+    return [task for task in tasks if task.rows]
 
 
 def _task(user: User, stands: str, side: str, state: str, mine: bool) -> str:
@@ -94,7 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
         _("首页"),
         cards=cards,
         more=len(seen) - len(cards),
-        waiting=_waiting(user, {pairing.pk: rights.side_in(user, pairing) for pairing in seen}),
+        tasks=_tasks(user, {pairing.pk: rights.side_in(user, pairing) for pairing in seen}),
         open_claims=open_claims(user),
         recent=recent.select_related("actor").order_by("-id")[:8] if user.rights.read_log else [],
     )
