@@ -79,8 +79,9 @@ def test_sentences(text: str, words: str, expected: Sentence) -> None:
 
 def test_reasons_name_the_cues_and_what_the_sentence_does_not_say() -> None:
     told = {"trigger": "选派", "head": "教师", "scope": "east: document; west: document; period: heading"}
-    assert why_words(claim(explanation=told)) == ["依据“选派…教师”", "东部、西部取自全文", "时间取自小标题"]
+    assert why_words(claim(explanation=told)) == ["“选派…教师”", "东部、西部取自全文", "时间取自小标题"]
     assert why_words(claim(explanation={"trigger": "", "scope": "east: clause; period: none"})) == []
+    assert why_words(claim(explanation={"trigger": "签订", "head": "《》"})) == ["“签订”"]
     assert why_words(claim(explanation={})) == []
 
 

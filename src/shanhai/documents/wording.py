@@ -90,9 +90,10 @@ def why_words(claim: DocumentClaim) -> list[str]:
     """Why the claim was read as it was: the words that carried it, and what its sentence does not say."""
     told = claim.explanation
     found = []
-    cues = "…".join(word for word in (told.get("trigger", ""), told.get("head", "")) if word)
-    if cues:
-        found.append(_("依据“%(words)s”") % {"words": cues})
+    cues = (str(told.get(name, "")) for name in ("trigger", "head"))
+    words = "…".join(cue for cue in cues if any(char.isalnum() for char in cue))
+    if words:
+        found.append(f"“{words}”")
     titles = {"east": _("东部"), "west": _("西部"), "period": _("时间")}
     by_place: dict[str, list[str]] = {}
     for part in str(told.get("scope", "")).split(";"):
