@@ -1,4 +1,4 @@
-"""Speed and memory of the claims reader beside jieba's posseg and JioNLP's parsers, on the same text in one run.
+"""Speed and memory of the claims reader beside jieba's posseg and JioNLP's parsers, in one run.
 
     python bench/claims.py [--documents 2000] [--seconds 8]
 
@@ -88,7 +88,8 @@ def two_cores(texts: list[str]) -> float:
 def cold_start() -> float:
     """Seconds from nothing to the claims of one bulletin."""
     path = next(iter(sorted(CASES.glob("*/*.txt"))))
-    code = f"from shanhai.text.claims import read_claims; read_claims(open({str(path)!r}, encoding='utf-8').read())"
+    code = f"""from shanhai.text.claims import read_claims
+read_claims(open({str(path)!r}, encoding="utf-8").read())"""
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)
     return time.perf_counter() - start

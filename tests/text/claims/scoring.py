@@ -1,6 +1,6 @@
 """How many of the gold claims of a development bulletin are read, by measure, value and unit.
 
-A small likeness of the team's scorer: rows marked ``optional`` count neither way, and every claim matches once.
+A small likeness of the team's scorer: rows marked ``optional`` count neither way, a claim matches once.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _add(total: Score, rows: list[dict[str, str]], claims: list[Claim]) -> None:
 def _compare(total: Score, row: dict[str, str], claim: Claim) -> None:
     for name in ATTRIBUTES:
         wanted = row[name]
-        if wanted.startswith("~") and wanted != "~" or (wanted == "~" and name != "bound"):
+        if (wanted.startswith("~") and wanted != "~") or (wanted == "~" and name != "bound"):
             continue
         value = getattr(claim, name)
         given = set(value) if isinstance(value, tuple) else {value} - {""}

@@ -1,6 +1,6 @@
 """The development bulletins as a whole: what the rules were tuned on, and what they never saw.
 
-The floors lie a little below what was measured when they were written; raise them when the reader gets better.
+The floors lie a little below what was measured when they were written; raise them when it gets better.
 """
 
 from __future__ import annotations

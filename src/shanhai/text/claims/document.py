@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from shanhai.text.claims.model import Claim, Context
+from shanhai.text.claims.model import NO_CONTEXT, Claim, Context
 from shanhai.text.claims.reader import read_claims
 from shanhai.text.repair import RepairedText
 from shanhai.text.spans import Span
@@ -61,7 +61,7 @@ class DocumentClaim:
         return found
 
 
-def read_document(repaired: RepairedText, context: Context = Context()) -> list[DocumentClaim]:
+def read_document(repaired: RepairedText, context: Context = NO_CONTEXT) -> list[DocumentClaim]:
     """Every claim of a repaired document, each with its words in the original.
 
     The date that the page prints for itself is used when ``context`` has none.

@@ -1,4 +1,4 @@
-"""Claims sentence by sentence, with the reasons in Chinese, for `shanhai claims --explain` and the review page."""
+"""Claims sentence by sentence, with the reasons in Chinese: for `shanhai claims --explain` and the review."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ExplainedSentence:
     claims: tuple[Claim, ...]
 
     def marked(self) -> Iterator[tuple[str, Claim | None]]:
-        """The sentence in pieces, each with the claim whose words it is (the first one where two share words)."""
+        """The sentence in pieces, each with the claim whose words it is (the first where two share words)."""
         at = self.start
         for claim in self.claims:
             if claim.start < at:
@@ -46,7 +46,7 @@ class ExplainedSentence:
 
 
 def sentences(text: str, claims: Iterable[Claim]) -> list[ExplainedSentence]:
-    """The sentences of ``text`` in order, each with its claims; sentences without claims are there as well."""
+    """The sentences of ``text`` in order, each with its claims; those without claims are there as well."""
     spans: dict[int, tuple[int, int]] = {}
     for clause in clauses(text):
         first, _ = spans.get(clause.sentence, (clause.start, 0))

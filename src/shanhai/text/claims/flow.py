@@ -1,7 +1,7 @@
 """Which way people go: to the west or to the east.
 
 In order: the place they go to (到我县挂职, 赴宝山); who sends them (曲靖市先后选派); words that tell by
-themselves (支教, 援滇, 跟岗); the way of the figure before in the sentence; and to the west otherwise, the usual way.
+themselves (支教, 援滇, 跟岗); the way of the figure before; and to the west otherwise, the usual way.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _partnered(reading: Reading, figure: Figure) -> bool:
 
 
 def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
-    """The side that what the figure counts belongs to: the last place before it in its own part of the clause."""
+    """The side that what the figure counts belongs to: the last place in its own part of the clause."""
     found = sides.pointers(figure.left, figure.start)
     clause = reading.clauses[figure.at]
     for other in reading.figures_in(figure.end, clause.end):

@@ -1,7 +1,7 @@
 """The words and rules that claims are read with, loaded once from the TOML files of `shanhai.text.lexicon`.
 
-Every file is checked when it is read: an unknown key, a class that no rule could mean, a word that stands twice
-in one class or a measure outside the vocabulary is a :class:`LexiconError`.
+Every file is checked when it is read: an unknown key, a class that no rule could mean, a word that stands
+twice in one class or a measure outside the vocabulary is a :class:`LexiconError`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _YEAR_END = re.compile(r"年(?:年?底|末)")  # as precise as the text: the yea
 
 @dataclass(frozen=True, slots=True)
 class TimeMark:
-    """Words that say when; ``since_phrase`` when they govern what follows them (2017年以来), ``as_of`` for 截至."""
+    """Words that say when; ``since_phrase`` when they govern what follows (2017年以来); ``as_of``: 截至."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class TimeMark:
 
 
 def find_figures(text: str) -> list[Quantity]:
-    """Quantities that may be claims: a count or a sum, not a share of one (每户3000元), a rank or a slogan."""
+    """Quantities that may be claims: a count or a sum, no share of one (每户3000元), rank or slogan."""
     quoted = [match.span() for match in _SHORT_QUOTE.finditer(text)]
     found, at = [], 0
     for quantity in find_quantities(text):

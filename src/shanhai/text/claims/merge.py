@@ -1,4 +1,4 @@
-"""One claim for one figure: what a bulletin tells twice is told once, and the claims of one event are joined."""
+"""One claim for one figure: what is told twice counts once, and the claims of one event are joined."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def merged(text: str, claims: list[Claim]) -> list[Claim]:
 
 
 def _same(lines: list[int], first: Claim, second: Claim) -> bool:
-    """Whether two equal claims are one told twice: same side and head, and not in one and the same paragraph."""
+    """Whether two equal claims are one told twice: same side and head, and in two paragraphs."""
     if first.start == second.start:
         return True
     if first.measure == "agreement.signed" and first.extra.get("title"):

@@ -68,3 +68,7 @@ class Context:
     published: date | None = None
     east: tuple[str, ...] = ()
     west: tuple[str, ...] = ()
+
+
+NO_CONTEXT = Context()
+"""Nothing is known from outside the text."""

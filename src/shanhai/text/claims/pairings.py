@@ -1,8 +1,8 @@
 """Pairings told by name: 月浦镇与迤车镇结对, 甲医院与乙医院建立帮扶关系, one each.
 
-A pair is two names joined by 与 or 和, each ending like a township, a village, a school, a hospital or a firm,
-in a clause that tells of pairing; several pairs may stand in a row. A pair of counties or cities is what the
-whole text is about and no claim of its own.
+A pair is two names joined by 与 or 和, each ending like a township, a village, a school, a hospital or a
+firm, in a clause that tells of pairing; several pairs may stand in a row. A pair of counties or cities is
+what the whole text is about and no claim of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shanhai.text.claims.sides import Sides
 _ENDS = {
     "town": "镇|乡|街道|苏木|街道办事处|街道办",
     "village": "村|社区|嘎查|村委会|居委会",
-    "school": "小学|中学|学校|幼儿园|职校|职教中心|职业学校|学院|[一二三四五六]中|[一二三四五六]小|高中|初中|中专",
+    "school": "小学|中学|学校|幼儿园|职校|职教中心|学院|[一二三四五六][中小]|高中|初中|中专",
     "hospital": "医院|卫生院|卫生服务中心|保健院|卫健中心|[一二三]院",
     "firm": "公司|集团|商会|合作社|企业",
 }

@@ -12,7 +12,7 @@ from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.flow import set_flow
 from shanhai.text.claims.mentions import find_period_marks
 from shanhai.text.claims.merge import merged
-from shanhai.text.claims.model import Claim, Context, Explanation
+from shanhai.text.claims.model import NO_CONTEXT, Claim, Context, Explanation
 from shanhai.text.claims.relevance import Relevance
 from shanhai.text.claims.rules import PRINTED, SAME, Rule, rules
 from shanhai.text.claims.sides import Sides
@@ -24,11 +24,11 @@ from shanhai.text.lexicon import measures
 _HEAD_REACH = 24  # how far from its figure a head noun still belongs to the quoted words
 
 
-def read_claims(text: str, context: Context = Context()) -> list[Claim]:
+def read_claims(text: str, context: Context = NO_CONTEXT) -> list[Claim]:
     """Every claim that ``text`` states about the cooperation, in the order of the text.
 
-    ``text`` is repaired text (`shanhai.text.repair`); offsets are into it. A text that is about something else
-    has none. Takes time in proportion to the length of the text.
+    ``text`` is repaired text (`shanhai.text.repair`); offsets are into it. A text about something else has
+    none. Takes time in proportion to the length of the text.
     """
     reader = _Reader(text, context)
     if not reader.relevance.document:
@@ -105,7 +105,7 @@ class _Reader:
         if rule.optional:
             extra["optional"] = "true"
         unit = _unit(rule, measure, quantity.unit_class, quantity.unit)
-        status, word = self.status.of(figure.at, figure.start)
+        status, _ = self.status.of(figure.at, figure.start)
         claim = self._placed(
             measure,
             quantity.value,
@@ -181,7 +181,7 @@ class _Reader:
 
 
 def _unit(rule: Rule, measure: str, unit_class: str, unit: str) -> str:
-    """The unit of a claim: the rule's, the text's own for persons and where the rule says so, else the measure's."""
+    """The unit of a claim: the rule's, the text's own for persons and pairs, else the measure's."""
     if unit_class == "pair":
         return unit
     if rule.unit == PRINTED or (not rule.unit and unit_class in ("person", "person_times")):

@@ -84,10 +84,7 @@ class Rule:
             return False
         if figure.quantity.value < self.least:
             return False
-        for name, condition in self.conditions:
-            if not condition.holds(_present(name, figure, prior)):
-                return False
-        return True
+        return all(condition.holds(_present(name, figure, prior)) for name, condition in self.conditions)
 
 
 def _present(name: str, figure: Figure, prior: str) -> frozenset[str]:

@@ -23,7 +23,8 @@ _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow
 _HEADING_LENGTH = 50
 _CELL, _CELLS = re.compile(r"\S[ \t　]+\S"), 2  # a row of a table, not a heading
 _NUMBERED = re.compile(
-    r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[部章节条]|\d{1,2}[、.．])"
+    r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|第[一二三四五六七八九十]{1,3}[部章节条]|\d{1,2}[、.．])"
 )
 
 
@@ -68,7 +69,7 @@ def is_heading(line: str) -> bool:
 
 
 def section_level(line: str) -> int:
-    """How deep a numbered heading lies: 1 for 一、, 2 for （一）, 3 for 1. ; 0 when the line has no number."""
+    """How deep a numbered heading lies: 1 for 一、, 2 for （一）, 3 for 1. ; 0 without a number."""
     match = _NUMBERED.match(line)
     if not match:
         return 0

@@ -102,7 +102,7 @@ class Sides:
         return sorted(found)
 
     def of(self, at: int, side: str, figure: Figure | None = None) -> Side:
-        """The codes of one side of a claim told in clause ``at``; ``figure`` when it is one of several there."""
+        """The codes of one side of a claim in clause ``at``; ``figure`` when it is one of several there."""
         clauses = self._reading.clauses
         if figure and (own := self._own(figure, side)):
             return Side(own, "figure")
@@ -195,7 +195,7 @@ class Sides:
         return chosen
 
     def _beside(self, best: str) -> dict[str, bool]:
-        """Places joined to ``best`` by 、 or 和 somewhere, and whether a count closes the list (都安、大化两县)."""
+        """Places joined to ``best`` by 、 or 和 somewhere, and whether a count follows (都安、大化两县)."""
         text = self._reading.text
         found: dict[str, bool] = {}
         for first, second in zip(self._spots, self._spots[1:], strict=False):

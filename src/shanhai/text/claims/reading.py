@@ -1,0 +1,86 @@
+"""A text cut into clauses, with the lexicon words found in it: where the reader looks things up."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from shanhai.text.claims.lexicon import Word, heads, triggers
+from shanhai.text.claims.segment import clauses
+
+# Inside such names a trigger word is part of the name (捐赠资金, 帮扶协议) and triggers nothing.
+_NAMES = frozenset(
+    {"fiscal", "labour_fund", "social_fund", "gift_money", "signed_investment", "public_post", "post"}
+    | {"agreement", "project", "firm", "base", "workshop", "talk", "joint_meeting", "leading_group_meeting"}
+)
+
+
+class Words:
+    """Clauses, head nouns and trigger words of one text, each in order."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clauses = clauses(text)
+        self.heads = heads().find(text)
+        self._head_starts = [word.start for word in self.heads]
+        self.triggers = [word for word in triggers().find(text) if not self._in_name(word)]
+        self._trigger_starts = [word.start for word in self.triggers]
+        self._starts = [clause.start for clause in self.clauses]
+        self._paragraphs = [clause.paragraph for clause in self.clauses]
+
+    def clause_at(self, position: int) -> int:
+        """The number of the clause that holds ``position`` (the one before it when none does)."""
+        return max(bisect_right(self._starts, position) - 1, 0)
+
+    def heads_in(self, start: int, end: int) -> list[Word]:
+        """Head nouns that begin and end inside ``start..end``."""
+        return _inside(self.heads, self._head_starts, start, end)
+
+    def triggers_in(self, start: int, end: int) -> list[Word]:
+        """Trigger words that begin and end inside ``start..end``."""
+        return _inside(self.triggers, self._trigger_starts, start, end)
+
+    def sentence_start(self, at: int) -> int:
+        """The number of the first clause of the sentence that clause ``at`` belongs to."""
+        sentence = self.clauses[at].sentence
+        while at and self.clauses[at - 1].sentence == sentence:
+            at -= 1
+        return at
+
+    def paragraph_start(self, at: int) -> int:
+        """The number of the first clause of the paragraph that clause ``at`` belongs to."""
+        return bisect_left(self._paragraphs, self.clauses[at].paragraph)
+
+    def segment_start(self, at: int) -> int:
+        """The number of the first clause of the segment (up to a semicolon) that clause ``at`` belongs to."""
+        segment = self.clauses[at].segment
+        while at and self.clauses[at - 1].segment == segment:
+            at -= 1
+        return at
+
+    def _in_name(self, word: Word) -> bool:
+        """Whether a trigger word is part of a longer name that triggers nothing."""
+        index = bisect_right(self._head_starts, word.start) - 1
+        if index < 0:
+            return False
+        head = self.heads[index]
+        inside = word.end <= head.end and len(word.text) < len(head.text)
+        return inside and not _NAMES.isdisjoint(head.classes)
+
+    def head_over(self, position: int) -> Word | None:
+        """The head noun that begins before ``position`` and reaches beyond it, None when there is none."""
+        index = bisect_right(self._head_starts, position) - 1
+        if index < 0 or self.heads[index].start == position or self.heads[index].end <= position:
+            return None
+        return self.heads[index]
+
+
+def classes_of(words: Iterable[Word]) -> frozenset[str]:
+    """The classes of all ``words`` together."""
+    return frozenset().union(*(word.classes for word in words))
+
+
+def _inside(words: list[Word], starts: list[int], start: int, end: int) -> list[Word]:
+    low = bisect_left(starts, start)
+    high = bisect_left(starts, end)
+    return [word for word in words[low:high] if word.end <= end]
