@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from shanhai.accounts.models import User
 from shanhai.ledger import rights
@@ -65,6 +66,14 @@ class KindAdmin(ScopedAdmin):
     list_per_page = 50
     actions = None
     list_select_related = ("pairing__east", "pairing__west")
+    show_full_result_count = True
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list under the ledger's own name, with what the links to import, template and export need."""
+        kind, pairing = self.model.Kind, request.GET.get("pairing", "")
+        context = {"title": kind.title, "kind": kind, "chosen": pairing if pairing.isdigit() else ""}
+        response: HttpResponse = super().changelist_view(request, {**context, **(extra_context or {})})
+        return response
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
@@ -107,11 +116,22 @@ def _money_column(name: str, field: models.Field[Any, Any]) -> Callable[[Any, An
     return column
 
 
-@admin.display(description=_("状态"), ordering="state")
-def state_column(self: Any, record: Record) -> str:
-    """The state as a label; the mark of a row changed after it was confirmed stands beside it."""
+STATE_COLOURS = {
+    State.DRAFT: "default",
+    State.REPORTED: "info",
+    State.CONFIRMED: "success",
+    State.RETURNED: "warning",
+    State.VOID: "danger",
+}
+
+
+@display(description=_("状态"), ordering="state", label=STATE_COLOURS)
+def state_column(self: Any, record: Record) -> tuple[str, str]:
+    """The state as a coloured label; a row changed after it was confirmed carries how often beside it."""
     text = str(State(record.state).label)
-    return f"{text} ⚠{record.changed_since_confirmed}" if record.changed_since_confirmed else text
+    if record.changed_since_confirmed:
+        text += f" ⚠{record.changed_since_confirmed}"
+    return record.state, text
 
 
 def kind_admin(model: type[Record]) -> type[KindAdmin]:

@@ -33,7 +33,7 @@ def workbook(
     """The workbook of a kind: a template when there are no records, else an export of them."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet(model.Kind.title[:31].replace("/", ""))
     columns = sheet_columns(model)
