@@ -2,7 +2,8 @@
 
 ``extract_messages.py`` rewrites ``locale/en`` (our own strings, written in Chinese, to be put into English)
 and ``locale/zh_Hans`` (strings of the packages we use that come without a Chinese translation). Given
-translations are kept, new strings are added empty, strings that are gone are dropped.
+translations are kept, new strings are added empty, strings that are gone are dropped, except those with a
+translator's comment: they say better what Django or a package says in poor Chinese.
 ``tests/web/test_translations.py`` fails while a string is missing, empty or left over.
 """
 
@@ -127,6 +128,7 @@ def merge(path: Path, entries: list[polib.POEntry], language: str) -> tuple[int,
         elif entry.msgid_plural:
             entry.msgstr_plural = dict.fromkeys(range(1 if language.startswith("zh") else 2), "")
         merged.append(entry)
+    merged.extend(entry for entry in old.values() if entry.tcomment and entry not in merged)
     path.parent.mkdir(parents=True, exist_ok=True)
     merged.save(str(path))
     return len(merged), len(merged.untranslated_entries())
