@@ -63,6 +63,19 @@ def test_the_list_shows_counts_and_filters(page: Client, pairing: Pairing) -> No
     assert "没有符合条件的资料" in nothing.content.decode()
 
 
+def test_pages_of_the_list_keep_the_filter(
+    page: Client, pairing: Pairing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanhai.web.views.documents.PAGE_SIZE", 2)
+    for number in range(3):
+        make_document(pairing, title=f"A&B简报{number}", sha256=f"{number:064x}")
+    html = page.get(reverse("document_list"), {"q": "A&B"}).content.decode()
+    assert 'href="?q=A%26B&amp;page=2"' in html
+    second = page.get(reverse("document_list"), {"q": "A&B", "page": "2"}).content.decode()
+    assert "A&amp;B简报0" in second
+    assert page.get(reverse("document_list"), {"page": "many"}).status_code == 200
+
+
 def test_queries_of_the_list_do_not_grow(
     page: Client, pairing: Pairing, django_assert_max_num_queries: Any
 ) -> None:
@@ -92,6 +105,7 @@ def test_bad_files_do_not_cost_the_good_ones(page: Client) -> None:
     assert "文件是空的" in html
     assert "这是图片" in html
     assert html.count("doc-good") == 2
+    assert "开始核对" in html
 
 
 def test_the_same_file_again_says_so(page: Client) -> None:

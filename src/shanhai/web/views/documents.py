@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -60,7 +61,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         documents=Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         chosen=chosen,
         filtered=any(chosen.values()),
-        query="&".join(f"{name}={value}" for name, value in chosen.items() if value),
+        query=urlencode({name: value for name, value in chosen.items() if value}),
         pairings=pairings(user),
         states=STATES,
         years=selectors.document_years(user),
@@ -142,6 +143,7 @@ def document_upload(request: HttpRequest) -> HttpResponse:
         status=422 if failed else 200,
         form=form,
         outcomes=outcomes,
+        first=next((result.document for result in made if result.claims), None),
         most=settings.UPLOAD_MAX_BYTES,
         most_mb=settings.UPLOAD_MAX_BYTES // (1024 * 1024),
     )
