@@ -75,6 +75,7 @@ class Reading(Words):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self._divided: set[int] = set()
         self.figures = self._figures()
         self._figure_starts = [figure.start for figure in self.figures]
 
@@ -120,10 +121,19 @@ class Reading(Words):
         clause = self.clauses[figure.at]
         if _NESTED.search(self.text, clause.start, figure.start):
             return True
+        previous = self.clauses[figure.at - 1] if figure.at else clause
+        if not figure.verbs and previous.segment == clause.segment:
+            if self.text.find("其中", previous.start, previous.end) >= 0 or self._goes_on(figure.at - 1):
+                self._divided.add(figure.at)
+                return True
         if self.text.startswith("其中", self.clauses[self.sentence_start(figure.at)].start):
             return True
         around = self.text[max(clause.start, figure.start - _BRACKET_REACH) : figure.start]
         return named and _BRACKET.search(around) is not None
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether clause ``at`` went on dividing up a figure without a verb of its own."""
+        return at in self._divided
 
     def _reach(self, figure: Figure) -> int:
         """How far the words after the figure are its own: to the last 、 before another figure."""

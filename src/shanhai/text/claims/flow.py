@@ -116,7 +116,7 @@ def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
             beyond = sides.pointers(other.left, other.start)
             if beyond:
                 return _OTHER[beyond[-1][2]]
-            if _WITH.search(reading.text, figure.end, other.start):
+            if other.left == figure.end and _WITH.search(reading.text, figure.end, other.start):
                 return found[-1][2] if found else "east"
     return found[-1][2] if found else ""
 

@@ -13,6 +13,7 @@ __all__ = ["Quantity", "TimeMark", "find_figures", "find_period_marks"]
 
 _SHORT_QUOTE = re.compile(r"[“「][^“”「」\n]{1,24}[”」]")
 
+_SINCE = re.compile(r"[^，。；：,;:!?！？\n]{1,40}?(?:以来|至今)")  # 2021年甲区与乙县建立协作关系以来
 _YEAR_END = re.compile(r"年(?:年?底|末)")  # as precise as the text: the year
 
 
@@ -43,10 +44,16 @@ def find_figures(text: str) -> list[Quantity]:
 
 def find_period_marks(text: str, published: date | None) -> list[TimeMark]:
     """All periods of ``text`` as marks of time, in order."""
-    return [_mark(period) for period in find_periods(text, published)]
+    found: list[TimeMark] = []
+    for period in find_periods(text, published):
+        if not found or period.start >= found[-1].end:
+            found.append(_mark(text, period))
+    return found
 
 
-def _mark(period: Period) -> TimeMark:
+def _mark(text: str, period: Period) -> TimeMark:
+    if period.kind in ("year", "month", "day") and (since := _SINCE.match(text, period.end)):
+        return TimeMark(period.start, since.end(), period.since, "", since_phrase=True)
     governs = period.kind in ("since", "open") or (period.kind == "relative" and period.text.endswith("来"))
     until = period.until
     if period.kind == "as_of" and _YEAR_END.search(period.text):

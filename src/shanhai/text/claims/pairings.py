@@ -17,9 +17,9 @@ from shanhai.text.claims.sides import Sides
 _ENDS = {
     "town": "镇|乡|街道|苏木|街道办事处|街道办",
     "village": "村|社区|嘎查|村委会|居委会",
-    "school": "小学|中学|学校|幼儿园|职校|职教中心|学院|[一二三四五六][中小]|高中|初中|中专",
+    "school": "小学|中学|学校|幼儿园|职校|职教中心|职业技术教育中心|学院|[一二三四五六][中小]|高中|初中|中专",
     "hospital": "医院|卫生院|卫生服务中心|保健院|卫健中心|[一二三]院",
-    "firm": "公司|集团|商会|合作社|企业",
+    "firm": "公司|集团|商会|合作社",
 }
 _NAME = r"[^，。、；：,;:《》“”（）()—–\d\s]"
 _JOIN = r"(?:分别)?(?:与|和|同|—{1,2}|–|-|结对帮扶|对口帮扶|结对|携手|牵手)"
@@ -37,8 +37,8 @@ _LAST = {
 _MEASURES = {
     "town": ("pairing.townships", "对"),
     "village": ("pairing.villages", "对"),
-    "school": ("pairing.schools", "所"),
-    "hospital": ("pairing.hospitals", "家"),
+    "school": ("pairing.schools", "对"),
+    "hospital": ("pairing.hospitals", "对"),
     "firm": ("pairing.enterprises", "对"),
 }
 

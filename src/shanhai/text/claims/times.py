@@ -17,7 +17,7 @@ from shanhai.text.claims.mentions import TimeMark
 from shanhai.text.claims.scope import finder_of
 from shanhai.text.claims.segment import paragraphs, section_level
 
-_YEARLY = re.compile(r"(20\d\d)年?(?:度)?")
+_YEARLY = re.compile(r"(20\d\d)(?!年?\d{1,2}月|[-./]\d|\d)年?(?:度)?")
 _EVENT = re.compile(
     r"召开|举行|举办|赴|签订|签署|签约|抵达|启程|启动|来访|考察|会议|展销|捐赠|招聘会|仪式|开班|揭牌|座谈|发车|慰问|公告|通知|侧记"
 )
@@ -77,7 +77,7 @@ class Times:
         mark = self._last(clause.start, end) or self._first(end, clause.end)
         if mark:
             return self._joined(mark, clauses[first].start, "clause")
-        if mark := self._last(clauses[first].start, clause.start):
+        if mark := self._before(at, clauses[first].start):
             return self._joined(mark, clauses[first].start, "sentence")
         opening = self._reading.paragraph_start(at)
         if mark := self._governing(clauses[opening].start, clauses[first].start):
@@ -87,6 +87,16 @@ class Times:
             if start < section.end:
                 return Period(section.year, section.year, "heading")
         return Period("", "", "")
+
+    def _before(self, at: int, start: int) -> TimeMark | None:
+        """The mark of the clauses before in the sentence; beyond a semicolon only one that stands by itself."""
+        clauses = self._reading.clauses
+        segment = clauses[self._reading.segment_start(at)].start
+        if mark := self._last(segment, clauses[at].start):
+            return mark
+        mark = self._last(start, segment)
+        apart = mark is not None and self._reading.text[mark.end : mark.end + 1] in ("，", ",")
+        return mark if mark is not None and (mark.since_phrase or apart) else None
 
     def of_event(self, at: int, start: int) -> Period:
         """The period of an event that begins at ``start``: what is named before it counts first."""
