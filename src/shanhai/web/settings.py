@@ -225,6 +225,9 @@ UNFOLD = {
     "SITE_HEADER": _("山海"),
     "SITE_SUBHEADER": _("东西部协作与对口支援"),
     "SITE_SYMBOL": "landscape",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("shanhai/icon.svg")},
+    ],
     "SHOW_HISTORY": False,
     "SHOW_LANGUAGES": True,
     "SHOW_VIEW_ON_SITE": False,
