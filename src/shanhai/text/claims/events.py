@@ -31,6 +31,11 @@ _MEETINGS = {
     "talk": "meeting.talk",
 }
 _FIRM = re.compile(r"[^，。、；：,;:《》“”（）()的了\d]{2,24}(?:公司|集团)")
+_ALONE = re.compile(
+    r"[^\w]{0,3}(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?)?[一-鿿]{2,16}(?:街道|镇|乡|苏木|村|社区)(?:与|和|—{1,2}|-|–|结对)"
+    r"[一-鿿]{2,16}(?:街道|镇|乡|苏木|村|社区)"
+)
+_PAIR_ALONE = 40
 _PAIR_REACH = 120  # how far from two names the word for pairing may stand in their sentence
 _OPENED = re.compile(
     r"(?:在[^，。；,;]{1,14})?(?:成功|正式|圆满|隆重|如期)?(?:举办|举行|开幕|拉开帷幕|启幕|开展|启动|开市|登场|亮相)"
@@ -58,6 +63,9 @@ def find_events(reading: Reading, sides: Sides) -> list[Event]:
     pairing = {reading.clauses[at].sentence for at in telling}
     found: list[Event] = []
     for at, clause in enumerate(reading.clauses):
+        if pairing and _is_pair(reading.text[clause.start : clause.end]):
+            found += _pairs(reading, sides, at, clause, alone=True)
+            continue
         if clause.heading or clause.sentence not in pairing:
             continue
         if at in telling:
@@ -198,7 +206,15 @@ def _firms(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
             return
 
 
-def _pairs(reading: Reading, sides: Sides, at: int, clause: Clause) -> Iterator[Event]:
+def _is_pair(text: str) -> bool:
+    """Whether a clause is nothing but two names of townships or villages (▲甲街道与乙镇)."""
+    return len(text) <= _PAIR_ALONE and _ALONE.fullmatch(text) is not None
+
+
+def _pairs(
+    reading: Reading, sides: Sides, at: int, clause: Clause, *, alone: bool = False
+) -> Iterator[Event]:
+    """Pairs by name, in a sentence that tells of pairing or standing ``alone`` in a text that does."""
     first = reading.clauses[reading.sentence_start(at)]
     last = at
     while last + 1 < len(reading.clauses) and reading.clauses[last + 1].sentence == clause.sentence:
@@ -207,7 +223,7 @@ def _pairs(reading: Reading, sides: Sides, at: int, clause: Clause) -> Iterator[
     start = max(first.start, clause.start - _PAIR_REACH)
     words = [w for w in reading.triggers_in(start, end) if "pair" in w.classes]
     signed = [w for w in reading.heads_in(start, end) if "pair_agreement" in w.classes]
-    if not words and not signed:
+    if not words and not signed and not alone:
         return
     for pair in named_pairs(reading.text, clause, sides):
-        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, (words or signed)[-1].text, pair.name)
+        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, (words or signed)[-1].text if words or signed else "", pair.name)

@@ -94,10 +94,18 @@ class Reading(Words):
             after = found[index + 1] if index + 1 < len(found) and found[index + 1].at == figure.at else None
             figure.left = before.end if before else clause.start
             figure.right = after.start if after else clause.end
+            self._move_on(figure)
             self._describe(figure)
         self._share(found)
         self._carry(found)
         return found
+
+    def _move_on(self, figure: Figure) -> None:
+        """A figure that stands alone before a colon (92个：当年实施的项目) belongs to the clause behind it."""
+        clause, at = self.clauses[figure.at], figure.at + 1
+        alone = not self.text[clause.start : figure.start].strip() and figure.end >= clause.end
+        if alone and self.text[clause.end : clause.end + 1] in ("：", ":") and at < len(self.clauses):
+            figure.at, figure.left, figure.right = at, self.clauses[at].start, self.clauses[at].end
 
     def _describe(self, figure: Figure) -> None:
         """Fill in what the figure's own part of the clause says."""
@@ -122,7 +130,8 @@ class Reading(Words):
         if _NESTED.search(self.text, clause.start, figure.start):
             return True
         previous = self.clauses[figure.at - 1] if figure.at else clause
-        if not figure.verbs and previous.segment == clause.segment:
+        leads = figure.start - clause.start <= 1
+        if (leads or not figure.verbs) and previous.segment == clause.segment:
             if self.text.find("其中", previous.start, previous.end) >= 0 or self._goes_on(figure.at - 1):
                 self._divided.add(figure.at)
                 return True
@@ -147,6 +156,8 @@ class Reading(Words):
         words = self.heads_in(figure.start, figure.end) or phrase_after(self, figure.end, figure.right)
         if words:
             return words
+        if figure.start < figure.left:  # moved on
+            return phrase_before(self, figure.left, figure.right)
         words = phrase_before(self, figure.left, figure.start)
         if words and figure.quantity.unit_class in _VAGUE:
             gap = self.text[words[-1].end : figure.start]

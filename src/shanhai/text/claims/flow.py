@@ -110,15 +110,16 @@ def _partnered(reading: Reading, figure: Figure) -> bool:
 def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
     """The side that what the figure counts belongs to: the last place in its own part of the clause."""
     found = sides.pointers(figure.left, figure.start)
+    if found:
+        return found[-1][2]
     clause = reading.clauses[figure.at]
     for other in reading.figures_in(figure.end, clause.end):
-        if other.phrase & figure.phrase & _PARTNERS and "pair" in figure.clause:
-            beyond = sides.pointers(other.left, other.start)
-            if beyond:
+        if other.phrase & figure.phrase & _PARTNERS and figure.clause & {"pair", "pair_agreement"}:
+            if beyond := sides.pointers(other.left, other.start):
                 return _OTHER[beyond[-1][2]]
             if other.left == figure.end and _WITH.search(reading.text, figure.end, other.start):
-                return found[-1][2] if found else "east"
-    return found[-1][2] if found else ""
+                return "east"
+    return ""
 
 
 def _goal(text: str, pointers: list[tuple[int, int, str]], position: int, *, weak: bool) -> str:

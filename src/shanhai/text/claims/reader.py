@@ -177,7 +177,7 @@ class _Reader:
         elif figure.verb and 0 <= start - figure.verb.start <= _HEAD_REACH:
             start = figure.verb.start
         clause = self.reading.clauses[figure.at]
-        return max(start, clause.start), end
+        return max(start, min(clause.start, figure.start)), end
 
 
 def _unit(rule: Rule, measure: str, unit_class: str, unit: str) -> str:

@@ -37,18 +37,20 @@ class Relevance:
             and bool(sides.pair["west"])
             and any(not _GIVING.isdisjoint(word.classes) for word in reading.triggers)
         )
-        self._foreign = self._foreign_paragraphs(sides)
+        self._foreign = self._foreign_paragraphs(reading, sides)
         self.document = (told or given) and len(_ARTICLE.findall(reading.text)) < _REGULATION
 
     def foreign(self, at: int) -> bool:
         """Whether clause ``at`` stands in a paragraph about other places that has no word of cooperation."""
         return self._reading.clauses[at].paragraph in self._foreign
 
-    def _foreign_paragraphs(self, sides: Sides) -> frozenset[int]:
+    def _foreign_paragraphs(self, reading: Reading, sides: Sides) -> frozenset[int]:
         starts = [word.start for word in self._cues]
         found = set()
-        for number, paragraph in enumerate(paragraphs(self._reading.text)):
+        for number, paragraph in enumerate(paragraphs(reading.text)):
             cued = bisect_left(starts, paragraph.end) > bisect_left(starts, paragraph.start)
+            told = reading.triggers_in(paragraph.start, paragraph.end)
+            cued = cued or any(not _GIVING.isdisjoint(word.classes) for word in told)
             if not cued and sides.elsewhere(paragraph.start, paragraph.end):
                 found.add(number)
         return frozenset(found)
