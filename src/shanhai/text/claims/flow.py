@@ -114,7 +114,7 @@ def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
         return found[-1][2]
     clause = reading.clauses[figure.at]
     for other in reading.figures_in(figure.end, clause.end):
-        if other.phrase & figure.phrase & _PARTNERS and figure.clause & {"pair", "pair_agreement"}:
+        if other.phrase & figure.phrase & _PARTNERS and figure.before & {"pair", "pair_agreement"}:
             if beyond := sides.pointers(other.left, other.start):
                 return _OTHER[beyond[-1][2]]
             if other.left == figure.end and _WITH.search(reading.text, figure.end, other.start):

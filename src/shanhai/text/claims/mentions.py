@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shanhai.text.grammar.period import Period, find_periods
@@ -14,6 +14,7 @@ __all__ = ["Quantity", "TimeMark", "find_figures", "find_period_marks"]
 _SHORT_QUOTE = re.compile(r"[“「][^“”「」\n]{1,24}[”」]")
 
 _SINCE = re.compile(r"[^，。；：,;:!?！？\n]{1,40}?(?:以来|至今)")  # 2021年甲区与乙县建立协作关系以来
+_MARK = re.compile(r"[，。；：,;:!?！？\n]")
 _YEAR_END = re.compile(r"年(?:年?底|末)")  # as precise as the text: the year
 
 
@@ -46,9 +47,19 @@ def find_period_marks(text: str, published: date | None) -> list[TimeMark]:
     """All periods of ``text`` as marks of time, in order."""
     found: list[TimeMark] = []
     for period in find_periods(text, published):
-        if not found or period.start >= found[-1].end:
-            found.append(_mark(text, period))
+        mark = _mark(text, period)
+        if found and mark.start < found[-1].end:
+            continue
+        if found and mark.since_phrase and not mark.since and _goes_on(text, found[-1], mark):
+            found[-1] = replace(found[-1], end=mark.end)  # 自2021年两地建立协作关系以来 is one
+        else:
+            found.append(mark)
     return found
+
+
+def _goes_on(text: str, first: TimeMark, second: TimeMark) -> bool:
+    """Whether an undated since-phrase only ends what a dated one before it in the clause began."""
+    return first.since_phrase and bool(first.since) and not _MARK.search(text, first.end, second.start)
 
 
 def _mark(text: str, period: Period) -> TimeMark:

@@ -14,6 +14,7 @@ from shanhai.text.claims.scope import finder_of, word_list
 from shanhai.text.claims.segment import paragraphs, section_level
 
 _PLAN_END = re.compile(r"[》”\"]?(?:的?(?:通知|公告|函|意见))?(?:[（(][^）)]{0,12}[）)])?$")
+_PLAN_DOCUMENTS = ("计划", "打算", "安排", "任务", "要点", "方案")
 _REACH = 8  # clauses back in the sentence that a planned word governs
 
 
@@ -86,5 +87,7 @@ def _planned_sections(text: str) -> list[tuple[int, int, str]]:
 
 
 def _is_plan_title(line: str, word: str, number: int) -> bool:
-    """Whether ``word`` makes the heading one of plans: at its end in a title, anywhere in a section."""
-    return number > 0 or bool(_PLAN_END.match(line.split(word)[-1]))
+    """Whether ``word`` makes the heading one of plans: a kind of document in a title, anything in a section."""
+    if number > 0:
+        return True
+    return word.endswith(_PLAN_DOCUMENTS) and _PLAN_END.match(line.split(word)[-1]) is not None

@@ -123,7 +123,7 @@ class Times:
 
     def _first(self, start: int, end: int) -> TimeMark | None:
         found = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return found[0] if found else None
+        return next((mark for mark in found if not mark.as_of or mark.until), None)
 
     def _governing(self, start: int, end: int) -> TimeMark | None:
         """The last since-phrase of the paragraph so far; one that cannot be resolved governs as well."""
