@@ -12,8 +12,10 @@ from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.scope import word_list
 from shanhai.text.claims.sides import Sides
 
+# 到, 赴 and the like before a place; not the end of 以来, 推进, 得到, 作为, 过去.
 _TO = re.compile(
-    r"(?:到|赴|来|至|前往|去|往|进驻|走进|来到|派往|送往|抵达|驻|在|(?<!引)进|(?<!引)入|向|为|给|援助|支援|帮助)$"
+    r"(?:(?<![得受收感达看])到|赴|(?<![以年月天近期往])来|(?<![截以])至|前往|(?<!过)去|(?<![以过])往|进驻|走进|派往|送往|抵达|驻|在"
+    r"|(?<![引推促改跟])进|(?<![引投融加纳深列收切并计嵌植])入|向|(?<![作成])为|给|援助|支援|帮助)$"
 )
 _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
