@@ -28,6 +28,8 @@ _INHERIT = re.compile(r".{0,8}?(?:共有|共计|合计|总计|累计|共|有|达
 # Units of which nearly anything can be counted: a noun further off is not what they count.
 _VAGUE = frozenset({"generic", "item", "place", "thing", "site"})
 _SENTENCE_REACH, _PARAGRAPH_REACH, _SHARED_GAP, _GIVING_REACH = 600, 400, 8, 6
+_MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
+_PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 LISTED = "listed"  # the figure only counts the names before it: 甲镇等3个乡镇
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
 
@@ -212,8 +214,21 @@ class Reading(Words):
                     at = self.clause_at(earlier[-1].start)
                     figure.verbs = classes_of(w for w in earlier if w.start >= self.clauses[at].start)
                     figure.verb = earlier[-1]
+            if not figure.head and figure.verbs & _MOVING:
+                self._people(figure, nouns)
             figure.host = self._host(figure, nouns)
             previous = figure
+
+    def _people(self, figure: Figure, nouns: list[Word]) -> None:
+        """来了五批、68人: people without a noun are those that the sentence named last."""
+        if figure.quantity.unit_class not in ("person", "person_times"):
+            return
+        gap = self.text[figure.left : figure.start]
+        if not self.triggers_in(figure.left, figure.start) and not _CONNECTOR.fullmatch(gap):
+            return
+        named = [word for word in nouns if word.end <= figure.start and word.classes & _PEOPLE]
+        if named:
+            figure.phrase, figure.head = named[-1].classes, named[-1]
 
     def _give(self, figure: Figure) -> None:
         """为140名学生，捐赠了…: whom something is for, with the verb of giving in the next clause."""

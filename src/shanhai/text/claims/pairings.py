@@ -15,7 +15,7 @@ from shanhai.text.claims.segment import Clause
 from shanhai.text.claims.sides import Sides
 
 _ENDS = {
-    "town": "镇|乡|街道|苏木|街道办事处|街道办",
+    "town": "镇|乡|街道|苏木|街道办事处|街道办|农场|牧场|林场|团场",
     "village": "村|社区|嘎查|村委会|居委会",
     "school": "小学|中学|学校|幼儿园|职校|职教中心|职业技术教育中心|学院|[一二三四五六][中小]|高中|初中|中专",
     "hospital": "医院|卫生院|卫生服务中心|保健院|卫健中心|[一二三]院",

@@ -15,6 +15,8 @@ from shanhai.text.claims.sides import Sides
 _GIVING = frozenset({"gift", "assist_west", "study_east", "pair"})
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MULTILINE)
 _REGULATION = 3  # so many articles make a text a regulation, which states rules and no figures
+_SOMEBODY = re.compile(r"一[名位个]$")  # 一名挂职副院长介绍: somebody, not a count
+_COUNTING = frozenset({"send", "gift", "donate", "employ", "train"})
 _NEAR = 8  # how far behind a figure a distractor may begin
 
 
@@ -58,6 +60,8 @@ class Relevance:
     def distractor(self, figure: Figure) -> str:
         """The word that makes ``figure`` one about something else, '' when there is none."""
         clause = self._reading.clauses[figure.at]
+        if _SOMEBODY.match(figure.quantity.text) and figure.verbs.isdisjoint(_COUNTING):
+            return figure.quantity.text
         around = self._reading.figures_in(clause.start, figure.start)
         left = around[-1].end if around else clause.start
         for word in self._between(clause.start, clause.end):
