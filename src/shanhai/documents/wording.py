@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.models import Region
-from shanhai.ledger.numbers import readable
+from shanhai.ledger.wording import figure_words as figure_words_of
 
 LONGEST_SENTENCE = 45
 """Characters shown of the sentence before and after a claim's words."""
@@ -19,7 +19,7 @@ _STOPS = "。！？；!?;\n"
 
 def figure_words(claim: DocumentClaim) -> str:
     """The figure as a Chinese text writes it: ``3600万元``, ``超过 40人``, ``近 3000万元``, ``约 20人``."""
-    value, unit = readable(claim.value, claim.unit)
+    value, unit = figure_words_of(claim.value, claim.unit)
     before = {">": _("超过"), "<": _("近"), "~": _("约")}.get(claim.bound, "")
     return f"{before} {value}{unit}".strip()
 

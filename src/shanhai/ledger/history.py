@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext
 from simple_history.signals import pre_create_historical_record
 
 from shanhai.ledger.declaration import KindDeclaration
@@ -57,7 +58,7 @@ def display(record: Any, name: str, kind: type[KindDeclaration]) -> str:
     method = getattr(record, f"get_{name}_display", None)
     value = method() if method else getattr(record, name)
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return gettext("是") if value else gettext("否")
     return "" if value is None else str(value)
 
 

@@ -18,6 +18,7 @@ from shanhai.accounts.services import audit
 from shanhai.ledger.derive.admin import ScopedAdmin, kind_admin
 from shanhai.ledger.kinds import all_kinds
 from shanhai.ledger.models import Organisation, Pairing, Region
+from shanhai.ledger.wording import official
 
 for _model in all_kinds():
     admin.site.register(_model, kind_admin(_model))
@@ -57,7 +58,7 @@ class ManagedAdmin(ModelAdmin):  # type: ignore[misc]  # Unfold ships no types
             object_type=obj._meta.model_name,
             object_id=obj.pk,
             pairing_id=obj.pk if isinstance(obj, Pairing) else None,
-            summary=f"{obj._meta.verbose_name}：{obj}",
+            summary=f"{official(obj._meta.verbose_name)}：{obj}",
             detail={
                 "changes": {
                     name: [str(form.initial.get(name, "")), str(form.cleaned_data.get(name, ""))]

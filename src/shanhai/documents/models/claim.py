@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shanhai.documents.models.document import Document
 from shanhai.ledger.numbers import readable
 from shanhai.ledger.scope import Scope, ScopedManager
-from shanhai.text.lexicon import measures
+from shanhai.ledger.wording import measure_title
 
 
 class DocumentClaim(models.Model):
@@ -89,9 +89,8 @@ class DocumentClaim(models.Model):
 
     @property
     def measure_title(self) -> str:
-        """The Chinese name of the measure."""
-        entry = measures().get(self.measure)
-        return entry["zh"] if entry else self.measure
+        """The name of the measure in the visitor's language."""
+        return measure_title(self.measure)
 
     @property
     def is_open(self) -> bool:

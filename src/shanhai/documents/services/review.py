@@ -22,6 +22,7 @@ from shanhai.ledger.kinds import kind, kind_of_measure
 from shanhai.ledger.models import Evidence, Pairing, Record, Source, State
 from shanhai.ledger.services import attach_span, change_state, create_record, reject_evidence
 from shanhai.ledger.services.observe import observations_of
+from shanhai.ledger.wording import official_language
 
 ClaimState = DocumentClaim.State
 
@@ -245,13 +246,15 @@ def _decide(
         update_fields=["state", "reason", "decided_by", "decided_at", "record_kind", "record_id"],
     )
     named = {"record": f"{record.Kind.code} {record.pk}"} if record else {}
+    with official_language():
+        summary = f"{ClaimState(state).label}：{claim}（{claim.document}）"
     audit(
         actor,
         AuditEntry.Action.REVIEW,
         object_type="claim",
         object_id=claim.pk,
         pairing_id=claim.document.pairing_id,
-        summary=f"{ClaimState(state).label}：{claim}（{claim.document}）",
+        summary=summary,
         reason=reason,
         detail={"state": [str(before), str(state)], **named, **(detail or {})},
         source=Source.REVIEW,

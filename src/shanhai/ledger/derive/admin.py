@@ -21,6 +21,7 @@ from shanhai.ledger.models.record import field_of
 from shanhai.ledger.numbers import in_wan
 from shanhai.ledger.scope import Scope
 from shanhai.ledger.services.sensitive import records_with
+from shanhai.ledger.wording import in_wan_title
 
 
 class PairingFilter(admin.SimpleListFilter):
@@ -109,7 +110,7 @@ class KindAdmin(ScopedAdmin):
 def _money_column(name: str, field: models.Field[Any, Any]) -> Callable[[Any, Any], str]:
     """A list column that shows money in 万元."""
 
-    @admin.display(description=_("%(name)s（万元）") % {"name": field.verbose_name}, ordering=name)
+    @admin.display(description=in_wan_title(field.verbose_name), ordering=name)
     def column(self: Any, record: Any) -> str:
         return in_wan(getattr(record, name))
 
@@ -125,7 +126,7 @@ STATE_COLOURS = {
 }
 
 
-@display(description=_("状态"), ordering="state", label=STATE_COLOURS)
+@display(description=_("状态"), ordering="state", label=STATE_COLOURS)  # type: ignore[untyped-decorator]
 def state_column(self: Any, record: Record) -> tuple[str, str]:
     """The state as a coloured label; a row changed after it was confirmed carries how often beside it."""
     text = str(State(record.state).label)

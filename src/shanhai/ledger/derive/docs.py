@@ -15,6 +15,7 @@ from shanhai.ledger.kinds import all_kinds
 from shanhai.ledger.models import Aggregation, Record
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.sections import Section
+from shanhai.ledger.wording import official_language
 from shanhai.text.lexicon import measures
 
 HEAD = """# 台账与栏目
@@ -28,7 +29,8 @@ RULES = {Aggregation.FLOW: ["期间内相加"], Aggregation.STOCK: ["按时点�
 
 def kinds_page() -> str:
     """All kinds by section in the order of the assessment, in Markdown; the same at every call."""
-    return "\n".join([HEAD, *_contents(), *(line for model in _by_section() for line in _kind(model))])
+    with official_language():
+        return "\n".join([HEAD, *_contents(), *(line for model in _by_section() for line in _kind(model))])
 
 
 def _by_section() -> list[type[Record]]:

@@ -20,6 +20,7 @@ from shanhai.ledger.errors import Problem
 from shanhai.ledger.models import ImportBatch, Pairing, Record, Source
 from shanhai.ledger.services.bulk import BulkWriter
 from shanhai.ledger.store import store_bytes
+from shanhai.ledger.wording import official
 
 
 @dataclass(slots=True)
@@ -89,9 +90,9 @@ def _close(writer: BulkWriter, name: str, result: ImportResult) -> None:
         result.same,
         result.wrong,
     )
+    title = official(writer.model.Kind.title)
     if result.wrong_rows:
         # Built here, in the transaction, so that a batch with wrong rows always has them to give back.
-        title = str(writer.model.Kind.title)
         batch.wrong_sha256 = store_bytes(wrong_rows_workbook(title, result.sheets, result.wrong_rows))
     batch.save()
     counts = f"新增{result.added} 更新{result.changed} 相同{result.same} 有误{result.wrong}"
@@ -101,6 +102,6 @@ def _close(writer: BulkWriter, name: str, result: ImportResult) -> None:
         object_type=batch.kind,
         object_id=batch.pk,
         pairing_id=batch.pairing_id,
-        summary=f"{writer.model.Kind.title} {name}：{counts}",
+        summary=f"{title} {name}：{counts}",
         source=Source.IMPORT,
     )

@@ -18,6 +18,7 @@ from shanhai.ledger.derive.sheet_columns import SheetColumn, sheet_columns
 from shanhai.ledger.history import display
 from shanhai.ledger.models import Pairing, Record
 from shanhai.ledger.models.record import WAN
+from shanhai.ledger.wording import official_language
 
 TEMPLATE_ROWS = 500
 NARROW, NORMAL, BROAD = 8, 14, 30
@@ -30,16 +31,23 @@ def workbook(
     pairing: Pairing | None = None,
     year: int | None = None,
 ) -> bytes:
-    """The workbook of a kind: a template when there are no records, else an export of them."""
+    """The workbook of a kind, in Chinese: a template when there are no records, else an export of them."""
+    with official_language():
+        return _workbook(model, records, pairing, year)
+
+
+def _workbook(
+    model: type[Record], records: Iterable[Record], pairing: Pairing | None, year: int | None
+) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(model.Kind.title[:31].replace("/", ""))
+    sheet = book.add_worksheet(str(model.Kind.title)[:31].replace("/", ""))
     columns = sheet_columns(model)
     styles = _styles(book)
     last = len(columns)
-    sheet.merge_range(0, 0, 0, last, model.Kind.title, styles["title"])
+    sheet.merge_range(0, 0, 0, last, str(model.Kind.title), styles["title"])
     unit = "单位：万元（标注的列）" if model.Kind.money_fields else ""
     scope = f"结对：{pairing or '　　　　'}　年度：{year or '　　　　'}　{unit}"
     sheet.merge_range(1, 0, 1, last, scope, styles["subtitle"])

@@ -44,8 +44,8 @@ class Activity(Record):
 
     class Kind(KindDeclaration):
         code = "activity"
-        title = "文化旅游和交往交流交融活动台账"
-        short = "交流活动"
+        title = _("文化旅游和交往交流交融活动台账")
+        short = _("交流活动")
         section = "innovation"
         icon = "celebration"
         order = 94

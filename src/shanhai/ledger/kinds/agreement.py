@@ -35,8 +35,8 @@ class Agreement(Record):
 
     class Kind(KindDeclaration):
         code = "agreement"
-        title = "协作协议台账"
-        short = "协议"
+        title = _("协作协议台账")
+        short = _("协议")
         section = "organisation"
         icon = "contract"
         order = 20

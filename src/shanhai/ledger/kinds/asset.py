@@ -52,8 +52,8 @@ class Asset(Record):
 
     class Kind(KindDeclaration):
         code = "asset"
-        title = "帮扶项目资产台账"
-        short = "资产"
+        title = _("帮扶项目资产台账")
+        short = _("资产")
         section = "funds"
         icon = "inventory_2"
         order = 14

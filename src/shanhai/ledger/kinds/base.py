@@ -59,8 +59,8 @@ class Base(Record):
 
     class Kind(KindDeclaration):
         code = "base"
-        title = "产业基地台账"
-        short = "产业基地"
+        title = _("产业基地台账")
+        short = _("产业基地")
         section = "industry"
         icon = "agriculture"
         order = 54

@@ -51,8 +51,8 @@ class Donation(Record):
 
     class Kind(KindDeclaration):
         code = "donation"
-        title = "社会帮扶（捐赠）台账"
-        short = "捐赠"
+        title = _("社会帮扶（捐赠）台账")
+        short = _("捐赠")
         section = "society"
         icon = "volunteer_activism"
         order = 80

@@ -119,8 +119,8 @@ class Employment(Record):
 
     class Kind(KindDeclaration):
         code = "employment"
-        title = "劳务协作转移就业人员花名册"
-        short = "转移就业"
+        title = _("劳务协作转移就业人员花名册")
+        short = _("转移就业")
         section = "labour"
         icon = "engineering"
         order = 60

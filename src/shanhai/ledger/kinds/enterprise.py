@@ -58,8 +58,8 @@ class Enterprise(Record):
 
     class Kind(KindDeclaration):
         code = "enterprise"
-        title = "引导企业落地台账"
-        short = "企业投资"
+        title = _("引导企业落地台账")
+        short = _("企业投资")
         section = "industry"
         icon = "factory"
         order = 52

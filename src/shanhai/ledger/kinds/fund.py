@@ -46,8 +46,8 @@ class Fund(Record):
 
     class Kind(KindDeclaration):
         code = "fund"
-        title = "财政援助资金台账"
-        short = "资金"
+        title = _("财政援助资金台账")
+        short = _("资金")
         section = "funds"
         icon = "payments"
         order = 10

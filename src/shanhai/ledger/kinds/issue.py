@@ -65,8 +65,8 @@ class Issue(Record):
 
     class Kind(KindDeclaration):
         code = "issue"
-        title = "问题整改台账"
-        short = "问题整改"
+        title = _("问题整改台账")
+        short = _("问题整改")
         section = "control"
         icon = "rule"
         order = 98

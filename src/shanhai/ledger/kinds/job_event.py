@@ -36,8 +36,8 @@ class JobEvent(Record):
 
     class Kind(KindDeclaration):
         code = "job_event"
-        title = "劳务对接活动台账"
-        short = "劳务活动"
+        title = _("劳务对接活动台账")
+        short = _("劳务活动")
         section = "labour"
         icon = "campaign"
         order = 64

@@ -41,8 +41,8 @@ class Meeting(Record):
 
     class Kind(KindDeclaration):
         code = "meeting"
-        title = "会议台账"
-        short = "会议"
+        title = _("会议台账")
+        short = _("会议")
         section = "organisation"
         icon = "groups"
         order = 22

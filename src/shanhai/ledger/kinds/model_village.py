@@ -30,8 +30,8 @@ class ModelVillage(Record):
 
     class Kind(KindDeclaration):
         code = "model_village"
-        title = "乡村振兴示范村台账"
-        short = "示范村"
+        title = _("乡村振兴示范村台账")
+        short = _("示范村")
         section = "pairing"
         icon = "holiday_village"
         order = 72

@@ -47,8 +47,8 @@ class Notice(Record):
 
     class Kind(KindDeclaration):
         code = "notice"
-        title = "公告公示台账"
-        short = "公告公示"
+        title = _("公告公示台账")
+        short = _("公告公示")
         section = "funds"
         icon = "announcement"
         order = 16

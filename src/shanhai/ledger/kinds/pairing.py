@@ -74,8 +74,8 @@ class PairingAct(Record):
 
     class Kind(KindDeclaration):
         code = "pairing"
-        title = "结对帮扶关系台账"
-        short = "结对帮扶"
+        title = _("结对帮扶关系台账")
+        short = _("结对帮扶")
         section = "pairing"
         icon = "diversity_3"
         order = 70

@@ -40,8 +40,8 @@ class Park(Record):
 
     class Kind(KindDeclaration):
         code = "park"
-        title = "共建产业园区台账"
-        short = "共建园区"
+        title = _("共建产业园区台账")
+        short = _("共建园区")
         section = "industry"
         icon = "domain"
         order = 56

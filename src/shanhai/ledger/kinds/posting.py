@@ -72,8 +72,8 @@ class Posting(Record):
 
     class Kind(KindDeclaration):
         code = "posting"
-        title = "选派干部人才台账"
-        short = "干部人才"
+        title = _("选派干部人才台账")
+        short = _("干部人才")
         section = "people"
         icon = "badge"
         order = 40

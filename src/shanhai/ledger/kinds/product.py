@@ -31,8 +31,8 @@ class Product(Record):
 
     class Kind(KindDeclaration):
         code = "product"
-        title = "帮扶产品与供应商台账"
-        short = "产品与供应商"
+        title = _("帮扶产品与供应商台账")
+        short = _("产品与供应商")
         section = "consumption"
         icon = "category"
         order = 68

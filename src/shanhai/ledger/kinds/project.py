@@ -95,8 +95,8 @@ class Project(Record):
 
     class Kind(KindDeclaration):
         code = "project"
-        title = "帮扶项目台账"
-        short = "项目"
+        title = _("帮扶项目台账")
+        short = _("项目")
         section = "funds"
         icon = "construction"
         order = 12

@@ -37,8 +37,8 @@ class Publicity(Record):
 
     class Kind(KindDeclaration):
         code = "publicity"
-        title = "典型案例与宣传台账"
-        short = "案例宣传"
+        title = _("典型案例与宣传台账")
+        short = _("案例宣传")
         section = "innovation"
         icon = "newspaper"
         order = 96

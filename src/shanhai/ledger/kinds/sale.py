@@ -66,8 +66,8 @@ class Sale(Record):
 
     class Kind(KindDeclaration):
         code = "sale"
-        title = "消费帮扶销售台账"
-        short = "消费帮扶"
+        title = _("消费帮扶销售台账")
+        short = _("消费帮扶")
         section = "consumption"
         icon = "shopping_cart"
         order = 66

@@ -52,8 +52,8 @@ class Service(Record):
 
     class Kind(KindDeclaration):
         code = "service"
-        title = "教育医疗“组团式”帮扶台账"
-        short = "组团帮扶"
+        title = _("教育医疗“组团式”帮扶台账")
+        short = _("组团帮扶")
         section = "services"
         icon = "medical_services"
         order = 90

@@ -43,8 +43,8 @@ class Subsidy(Record):
 
     class Kind(KindDeclaration):
         code = "subsidy"
-        title = "务工/奖补发放台账"
-        short = "补贴发放"
+        title = _("务工/奖补发放台账")
+        short = _("补贴发放")
         section = "labour"
         icon = "currency_yuan"
         order = 63

@@ -43,8 +43,8 @@ class Task(Record):
 
     class Kind(KindDeclaration):
         code = "task"
-        title = "年度任务清单"
-        short = "任务清单"
+        title = _("年度任务清单")
+        short = _("任务清单")
         section = "organisation"
         icon = "checklist"
         order = 32

@@ -48,8 +48,8 @@ class Training(Record):
 
     class Kind(KindDeclaration):
         code = "training"
-        title = "培训班次台账"
-        short = "培训"
+        title = _("培训班次台账")
+        short = _("培训")
         section = "people"
         icon = "school"
         order = 50

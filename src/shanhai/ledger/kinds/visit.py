@@ -39,8 +39,8 @@ class Visit(Record):
 
     class Kind(KindDeclaration):
         code = "visit"
-        title = "互访交流台账"
-        short = "互访"
+        title = _("互访交流台账")
+        short = _("互访")
         section = "organisation"
         icon = "flight_takeoff"
         order = 30

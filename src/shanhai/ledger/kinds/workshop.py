@@ -59,8 +59,8 @@ class Workshop(Record):
 
     class Kind(KindDeclaration):
         code = "workshop"
-        title = "就业帮扶车间台账"
-        short = "帮扶车间"
+        title = _("就业帮扶车间台账")
+        short = _("帮扶车间")
         section = "labour"
         icon = "precision_manufacturing"
         order = 62

@@ -11,6 +11,7 @@ from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Record, SensitiveIndex
 from shanhai.ledger.privacy import keyed_hash
 from shanhai.ledger.services.subjects import person_key
+from shanhai.ledger.wording import official_language
 
 
 def index_sensitive(records: Sequence[Record]) -> None:
@@ -45,13 +46,15 @@ def reveal(actor: User, record: Record, *, reason: str) -> dict[str, str]:
         raise NotAllowed("您没有查看个人信息原文的权限")
     if not reason.strip():
         raise one("reason", "请写明查看个人信息的原因", "reason")
+    with official_language():
+        summary = f"查看个人信息：{record.Kind.short} {record}"
     audit(
         actor,
         AuditEntry.Action.REVEAL,
         object_type=record.Kind.code,
         object_id=record.pk,
         pairing_id=record.pairing_id,
-        summary=f"查看个人信息：{record.Kind.short} {record}",
+        summary=summary,
         reason=reason,
     )
     return {name: value for name in record.Kind.sensitive if (value := getattr(record, name))}

@@ -13,11 +13,11 @@ from shanhai.documents.models import Document
 from shanhai.ledger import rights
 from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.models import Pairing, PeriodLock
-from shanhai.ledger.numbers import readable
 from shanhai.ledger.selectors import COUNTED, receipts, sections, totals, visible_kinds
 from shanhai.ledger.selectors import pairings as pairings_of
 from shanhai.ledger.selectors import years as years_of
 from shanhai.ledger.services import lift_lock, lock_period
+from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
@@ -92,11 +92,11 @@ def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     found = [
         total for total in totals(user, pairing, year=year) if (total.measure, total.unit) == (measure, unit)
     ]
-    lines = [(row, *readable(row.value, unit), with_links(row.evidence)) for row in rows]
+    lines = [(row, *figure_words(row.value, unit), with_links(row.evidence)) for row in rows]
     return page(
         request,
         "shanhai/total.html",
-        measures()[measure]["zh"],
+        measure_title(measure),
         pairing=pairing,
         year=year,
         unit=unit,

@@ -18,12 +18,12 @@ from shanhai.ledger.history import display, revisions
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Record, State
 from shanhai.ledger.models.record import field_of
-from shanhai.ledger.numbers import in_wan, plain, readable
+from shanhai.ledger.numbers import in_wan, plain
 from shanhai.ledger.selectors import evidence_of, get_record, possible_duplicates
 from shanhai.ledger.services import attach_file, change_state, reject_evidence
 from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.services.sensitive import reveal
-from shanhai.text.lexicon import measures
+from shanhai.ledger.wording import figure_words, in_wan_title, measure_title
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
 from shanhai.web.frame import page
@@ -43,7 +43,7 @@ def shown_fields(record: Record) -> list[tuple[str, str]]:
     for name in (*record.Kind.field_names(), "note"):
         title = str(field_of(record, name).verbose_name)
         if name in record.Kind.money_fields:
-            title, text = f"{title}（万元）", in_wan(getattr(record, name))
+            title, text = str(in_wan_title(title)), in_wan(getattr(record, name))
         elif field_of(record, name).get_internal_type() == "DecimalField":
             text = plain(getattr(record, name))
         else:
@@ -59,7 +59,7 @@ def record_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     user = user_of(request)
     record = get_record(user, code, pk)
     counts = [
-        (measures()[row.measure]["zh"], *readable(row.value, row.unit)) for row in observations_of(record)
+        (measure_title(row.measure), *figure_words(row.value, row.unit)) for row in observations_of(record)
     ]
     return page(
         request,

@@ -25,6 +25,7 @@ from shanhai.ledger.models import ImportBatch, Pairing, Record, State
 from shanhai.ledger.scope import Scope
 from shanhai.ledger.selectors import pairings, visible_kinds
 from shanhai.ledger.store import clean_name, read_bytes, store_bytes
+from shanhai.ledger.wording import official
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
 from shanhai.web.views.pairings import get_pairing
@@ -50,7 +51,7 @@ def _download(data: bytes, name: str) -> HttpResponse:
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """The empty workbook of a kind."""
     model = _visible_model(request, code)
-    return _download(workbook(model), f"{model.Kind.title}-模板.xlsx")
+    return _download(workbook(model), f"{official(model.Kind.title)}-模板.xlsx")
 
 
 @member_required(right="export")
@@ -65,16 +66,15 @@ def export(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if year is not None:
         rows = rows.filter(year=year)
     records = list(rows.order_by("year", "pk"))
+    title = official(model.Kind.title)
     audit(
         user,
         AuditEntry.Action.EXPORT,
         object_type=code,
         pairing_id=pairing.pk,
-        summary=f"导出{model.Kind.title} {pairing} {year or ''} {len(records)}行",
+        summary=f"导出{title} {pairing} {year or ''} {len(records)}行",
     )
-    return _download(
-        workbook(model, records, pairing=pairing, year=year), f"{pairing}-{model.Kind.title}.xlsx"
-    )
+    return _download(workbook(model, records, pairing=pairing, year=year), f"{pairing}-{title}.xlsx")
 
 
 MOST_SHOWN = 300
