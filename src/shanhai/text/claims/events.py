@@ -226,4 +226,12 @@ def _pairs(
     if not words and not signed and not alone:
         return
     for pair in named_pairs(reading.text, clause, sides):
-        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, (words or signed)[-1].text if words or signed else "", pair.name)
+        yield Event(
+            pair.measure,
+            pair.unit,
+            pair.start,
+            pair.end,
+            at,
+            (words or signed)[-1].text if words or signed else "",
+            pair.name,
+        )

@@ -103,7 +103,7 @@ class Reading(Words):
         return found
 
     def _move_on(self, figure: Figure) -> None:
-        """A figure that stands alone before a colon (92个：当年实施的项目) belongs to the clause behind it."""
+        """A figure alone before a colon (92个：当年实施的项目) belongs to the clause behind it."""
         clause, at = self.clauses[figure.at], figure.at + 1
         alone = not self.text[clause.start : figure.start].strip() and figure.end >= clause.end
         if alone and self.text[clause.end : clause.end + 1] in ("：", ":") and at < len(self.clauses):
@@ -132,19 +132,15 @@ class Reading(Words):
         if _NESTED.search(self.text, clause.start, figure.start):
             return True
         previous = self.clauses[figure.at - 1] if figure.at else clause
-        leads = figure.start - clause.start <= 1
-        if (leads or not figure.verbs) and previous.segment == clause.segment:
-            if self.text.find("其中", previous.start, previous.end) >= 0 or self._goes_on(figure.at - 1):
-                self._divided.add(figure.at)
-                return True
+        dividing = "其中" in self.text[previous.start : previous.end] or figure.at - 1 in self._divided
+        leads = figure.start - clause.start <= 1 or not figure.verbs
+        if dividing and leads and previous.segment == clause.segment:
+            self._divided.add(figure.at)
+            return True
         if self.text.startswith("其中", self.clauses[self.sentence_start(figure.at)].start):
             return True
         around = self.text[max(clause.start, figure.start - _BRACKET_REACH) : figure.start]
         return named and _BRACKET.search(around) is not None
-
-    def _goes_on(self, at: int) -> bool:
-        """Whether clause ``at`` went on dividing up a figure without a verb of its own."""
-        return at in self._divided
 
     def _reach(self, figure: Figure) -> int:
         """How far the words after the figure are its own: to the last 、 before another figure."""

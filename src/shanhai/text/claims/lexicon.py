@@ -14,7 +14,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from shanhai.text.lexicon import LexiconError, load_toml
+from shanhai.text.lexicon import LexiconError, load_toml, load_tsv, measures
 
 # Marks that are written in both widths; one sign for one, so that offsets stay.
 _FOLD = str.maketrans("（），：；“”／", '(),:;""/')
@@ -81,3 +81,12 @@ def heads() -> WordFinder:
 def triggers() -> WordFinder:
     """Trigger words: what is done with it."""
     return finder("claim_triggers.toml")
+
+
+@cache
+def confidences() -> dict[str, float]:
+    """Measure → the share of its claims that were right on the development bulletins."""
+    table = {row["measure"]: float(row["share"]) for row in load_tsv("claim_confidence.tsv")}
+    if strange := table.keys() ^ measures().keys():
+        raise LexiconError(f"claim_confidence.tsv: not the measures of the vocabulary: {sorted(strange)}")
+    return table

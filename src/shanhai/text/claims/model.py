@@ -35,7 +35,8 @@ class Claim:
     ``value`` is in the canonical unit (money in 元). ``east`` and ``west`` are GB/T 2260 codes, empty when
     the text does not tell. ``since`` and ``until`` are ISO dates as precise as the text gives them
     (``2017``, ``2018-03``, ``2023-06-28``), empty when open. ``group`` joins the claims of one event and is
-    unique inside a document. ``confidence`` is the share of such claims that were right on the gold.
+    unique inside a document. ``confidence`` is the share of claims of this measure that were right on the
+    development bulletins.
     """
 
     measure: str

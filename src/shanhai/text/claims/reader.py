@@ -10,6 +10,7 @@ from decimal import Decimal
 from shanhai.text.claims.events import Event, find_events
 from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.flow import set_flow
+from shanhai.text.claims.lexicon import confidences
 from shanhai.text.claims.mentions import find_period_marks
 from shanhai.text.claims.merge import merged
 from shanhai.text.claims.model import NO_CONTEXT, Claim, Context, Explanation
@@ -164,6 +165,7 @@ class _Reader:
             end=end,
             text=self.text[start:end],
             group=0,
+            confidence=confidences()[measure],
             explanation=replace(why, scope=scope),
         )
 

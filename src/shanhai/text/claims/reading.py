@@ -11,7 +11,17 @@ from shanhai.text.claims.segment import clauses
 # Inside such names a trigger word is part of the name (捐赠资金, 帮扶协议) and triggers nothing.
 _NAMES = frozenset(
     {"fiscal", "labour_fund", "social_fund", "gift_money", "signed_investment", "public_post", "post"}
-    | {"masses", "agreement", "project", "firm", "base", "workshop", "talk", "joint_meeting", "leading_group_meeting"}
+    | {
+        "masses",
+        "agreement",
+        "project",
+        "firm",
+        "base",
+        "workshop",
+        "talk",
+        "joint_meeting",
+        "leading_group_meeting",
+    }
 )
 
 

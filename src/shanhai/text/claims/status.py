@@ -87,7 +87,7 @@ def _planned_sections(text: str) -> list[tuple[int, int, str]]:
 
 
 def _is_plan_title(line: str, word: str, number: int) -> bool:
-    """Whether ``word`` makes the heading one of plans: a kind of document in a title, anything in a section."""
+    """Whether ``word`` makes the heading one of plans: a kind of document in a title, any in a section."""
     if number > 0:
         return True
     return word.endswith(_PLAN_DOCUMENTS) and _PLAN_END.match(line.split(word)[-1]) is not None

@@ -1,9 +1,9 @@
 """The period of a claim, from the words that govern it.
 
 Asked in this order: a date or period in the claim's own clause; in the clauses before it in the sentence;
-a since-phrase (2017年以来) earlier in the paragraph; the year of the section's heading or of the title. «目前»
-and relative periods (去年, 三年来) that cannot be resolved stop the search: the claim has a period of its own
-then, which the text does not print.
+a since-phrase (2017年以来) earlier in the paragraph; the year of the section's heading or of the title.
+«目前» and relative periods (去年, 三年来) that cannot be resolved stop the search: the claim has a period of
+its own then, which the text does not print.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Times:
         return Period("", "", "")
 
     def _before(self, at: int, start: int) -> TimeMark | None:
-        """The mark of the clauses before in the sentence; beyond a semicolon only one that stands by itself."""
+        """The mark of the clauses before in the sentence; beyond a semicolon one that stands by itself."""
         clauses = self._reading.clauses
         segment = clauses[self._reading.segment_start(at)].start
         if mark := self._last(segment, clauses[at].start):
