@@ -354,16 +354,17 @@ def enter(code: str, *rows: dict[str, Any]) -> dict[tuple[str, str], Decimal]:
 
 
 @pytest.mark.django_db
-def test_many_to_many_pairing_counts_units_once_and_pairs_all() -> None:
+@pytest.mark.parametrize(("summary", "expected"), [(False, (2, 2, 3)), (True, (56, 40, 60))])
+def test_many_to_many_pairing_counts_units_once_and_pairs_all(
+    summary: bool, expected: tuple[int, int, int]
+) -> None:
+    """Single rows are counted each by their units; a summary row of the year stands for them all."""
     names = [("甲公司", "一村"), ("甲公司", "二村"), ("乙公司", "二村")]
-    found = enter(
-        "pairing",
-        *({"level": "enterprise", "east_unit": east, "west_unit": west} for east, west in names),
-        {"level": "enterprise", "east_count": 56, "west_count": 40, "pairs": 60, "is_summary": True},
-    )
-    assert found["pairing.enterprises", "家"] == 2 + 56
-    assert found["pairing.villages", "个"] == 2 + 40
-    assert found["pairing.enterprises", "对"] == 3 + 60
+    rows = [{"level": "enterprise", "east_unit": east, "west_unit": west} for east, west in names]
+    whole = {"level": "enterprise", "east_count": 56, "west_count": 40, "pairs": 60, "is_summary": True}
+    found = enter("pairing", *rows, *([whole] if summary else []))
+    figures = (("pairing.enterprises", "家"), ("pairing.villages", "个"), ("pairing.enterprises", "对"))
+    assert tuple(found[figure] for figure in figures) == expected
 
 
 @pytest.mark.django_db

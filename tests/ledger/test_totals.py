@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import State
 from shanhai.ledger.selectors import Total, receipts, totals
@@ -45,7 +46,7 @@ def test_goods_of_different_units_stay_apart_and_value_is_not_derived() -> None:
     assert not [total for total in found if total.measure == "donation.value"]
 
 
-def test_a_person_in_two_posts_counts_once_and_a_summary_row_alone() -> None:
+def test_a_person_in_two_posts_counts_once_and_a_summary_row_stands_for_single_ones() -> None:
     pairing, user = make_pairing(), make_user("east")
     base = {"pairing": pairing, "year": 2024, "category": "doctor"}
     for host in ("县人民医院", "县中医医院"):
@@ -58,7 +59,35 @@ def test_a_person_in_two_posts_counts_once_and_a_summary_row_alone() -> None:
         create_record(user, kind("posting"), {**base, **person}, report=True)
     summary = {"headcount": 37, "is_summary": True}
     create_record(user, kind("posting"), {**base, **summary}, report=True)
-    assert value("posting.doctors_sent", "人", totals(user, pairing)) == 38
+    (total,) = totals(user, pairing)
+    assert (total.value, total.rows, total.overlap) == (37, 1, 2)
+    create_record(user, kind("posting"), {**base, "year": 2023, "headcount": 2}, report=True)
+    assert value("posting.doctors_sent", "人", totals(user, pairing)) == 39
+
+
+def test_a_summary_of_several_years_is_in_no_single_years_total() -> None:
+    pairing, user = make_pairing(), make_user("east")
+    base = {"pairing": pairing, "name": "财政援助资金", "category": "aid"}
+    create_record(user, kind("fund"), {**base, "year": 2017, "arrived": 11750000}, report=True)
+    whole = {"year": 2019, "since_year": 2017, "is_summary": True, "arrived": 108140000}
+    create_record(user, kind("fund"), {**base, **whole}, report=True)
+    (total,) = totals(user, pairing)
+    assert (total.value, total.overlap, total.spanning) == (108140000, 1, 0)
+    (total,) = totals(user, pairing, year=2017)
+    assert (total.value, total.spanning) == (11750000, 0)
+    (total,) = totals(user, pairing, year=2019)
+    assert (total.value, total.rows, total.spanning) == (0, 0, 1)
+    standings = [row.standing for row in receipts(user, pairing, "fund.aid", "元")]
+    assert standings == ["counted", "overlap"]
+
+
+@pytest.mark.parametrize(
+    ("since", "summary", "problem"), [(2023, False, "只有汇总行"), (2025, True, "晚于年度")]
+)
+def test_the_first_year_of_a_summary_is_checked(since: int, summary: bool, problem: str) -> None:
+    data = {"pairing": make_pairing(), "year": 2024, "name": "班", "since_year": since, "is_summary": summary}
+    with pytest.raises(LedgerError, match=problem):
+        create_record(make_user("east"), kind("training"), data)
 
 
 def test_drafts_returned_and_void_rows_do_not_count_but_waiting_ones_are_told() -> None:
@@ -108,7 +137,10 @@ class AggregationProperty(TestCase):
             create_record(user, kind("posting"), data, report=state == State.REPORTED)
         for year in (None, 2023, 2024):
             counted = [r for r in rows if r[3] == State.REPORTED and year in (None, r[4])]
-            alone = sum(r[1] for r in counted if r[2] or not r[0])
-            named = {r[0] for r in counted if r[0] and not r[2]}
-            once = sum(max(r[1] for r in counted if r[0] == name and not r[2]) for name in named)
+            summaries = [r for r in counted if r[2]]
+            covered = {r[4] for r in summaries}
+            single = [r for r in counted if not r[2] and r[4] not in covered]
+            alone = sum(r[1] for r in summaries) + sum(r[1] for r in single if not r[0])
+            named = {r[0] for r in single if r[0]}
+            once = sum(max(r[1] for r in single if r[0] == name) for name in named)
             assert value("posting.doctors_sent", "人", totals(user, pairing, year=year)) == alone + once

@@ -15,6 +15,7 @@ from shanhai.ledger.declaration import Yields
 from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Pairing, Record
 from shanhai.ledger.models.record import field_of
+from shanhai.ledger.wording import official
 
 OWN_NAME = ("title", "name")
 """Columns that hold a row's own name, in kinds that have one."""
@@ -151,28 +152,29 @@ def _clear_untold_counts(filled: Prefill) -> None:
 def _fill_time(filled: Prefill, claim: DocumentClaim) -> None:
     """The year a claim belongs to: of its end; of the publication for «since …»; of its beginning.
 
-    A period of more than a year makes a summary row.
+    It never lies before the claim's own period, whatever year the document seems to speak from. A period
+    of more than a year makes a summary row that says from which year on.
     """
     since, until = claim.since[:4], claim.until[:4]
-    latest = until or _year_of(claim.document) or since
+    latest = until or max(_year_of(claim.document), since)
     if latest.isdigit():
         filled.initial["year"] = int(latest)
-    if since and latest and since != latest:
+    if since.isdigit() and latest and since != latest:
         filled.initial["is_summary"] = True
+        filled.initial["since_year"] = int(since)
 
 
 def _year_of(document: Document) -> str:
-    """The year a document speaks from: of its date, else in its title, else the latest it tells of as done.
+    """The year a document speaks from: of its date, else the latest in its title or told as done.
 
     Empty when it tells none.
     """
     if document.published:
         return str(document.published.year)
-    if found := re.search(r"(?<!\d)((?:19|20)\d\d)年", document.title):
-        return found[1]
+    titled = re.findall(r"(?<!\d)((?:19|20)\d\d)年", document.title)
     rows = DocumentClaim.objects.unscoped("claims of the document of a claim read in scope")
     told = rows.filter(document=document, status="done").values_list("since", "until")
-    return max((day[:4] for period in told for day in period), default="")
+    return max([*titled, *(day[:4] for period in told for day in period)], default="")
 
 
 def _event_day(claim: DocumentClaim) -> date | None:
@@ -201,7 +203,7 @@ def _fill_texts(filled: Prefill, claim: DocumentClaim) -> None:
         _fill_text(filled, own_name, str(claim.extra.get("title", "")) or _describing_name(claim))
     ordinal = str(claim.extra.get("ordinal", ""))
     for name, column in columns.items():
-        headers = {str(field_of(filled.model, name).verbose_name), *column.aliases}
+        headers = {official(field_of(filled.model, name).verbose_name), *column.aliases}
         if ordinal and headers & ORDINAL_HEADERS:
             _fill_text(filled, name, f"第{ordinal}{claim.unit}" if ordinal.isdigit() else ordinal)
 
@@ -212,7 +214,7 @@ def _fill_text(filled: Prefill, name: str, told: str) -> None:
     if not told or name in filled.initial or not isinstance(column, models.CharField):
         return
     if column.choices:
-        codes = {str(label): code for code, label in column.flatchoices} | {
+        codes = {official(label): code for code, label in column.flatchoices} | {
             code: code for code, _ in column.flatchoices
         }
         if told in codes:

@@ -158,18 +158,14 @@ def matches(user: User, claims: Sequence[DocumentClaim]) -> dict[int, list[Match
 def _ranked(claim: DocumentClaim, rows: Iterable[dict[str, Any]]) -> list[Match]:
     first = claim.since[:4] or claim.until[:4]
     last = claim.until[:4] or ("9999" if first else "")
-    found = [
-        Match(
-            row["kind"],
-            row["record_id"],
-            row["value"],
-            row["unit"],
-            row["year"],
-            equal=row["value"] == claim.value,
-            in_period=not first or first <= str(row["year"]) <= last,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        in_period = not first or first <= str(row["year"]) <= last
+        # That two acts both count one says nothing, unless they are of the same time.
+        telling = claim.value != 1 or bool(first and in_period)
+        equal = row["value"] == claim.value and telling
+        figure = (row["kind"], row["record_id"], row["value"], row["unit"], row["year"])
+        found.append(Match(*figure, equal=equal, in_period=in_period))
     return sorted(
         found, key=lambda match: (not (match.equal and match.in_period), not match.equal, not match.in_period)
     )

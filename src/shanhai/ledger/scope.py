@@ -129,6 +129,10 @@ class ComputedQuerySet(ScopedQuerySet):
         self.model._base_manager.bulk_create(rows)
 
 
+class ComputedManager(models.Manager.from_queryset(ComputedQuerySet)):  # type: ignore[misc]
+    """The manager of computed tables."""
+
+
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     """The default manager of everything that belongs to somebody."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from shanhai.ledger.kinds import all_kinds, kind
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record, State
 from shanhai.ledger.scope import Scope
 from shanhai.ledger.sections import Section
+from shanhai.ledger.wording import measure_title
 from shanhai.text.lexicon import measures
 
 COUNTED = (State.REPORTED, State.CONFIRMED)
@@ -26,8 +27,10 @@ COUNTED = (State.REPORTED, State.CONFIRMED)
 class Total:
     """One computed total: a measure in one unit, over the rows that count.
 
-    ``confirmed`` is the part of confirmed rows, ``waiting`` counts rows not yet reported (not in the value).
-    ``inexact`` counts rows whose figure is a bound (余, 近, 约): with any, the total is shown as about.
+    ``confirmed`` is the part of confirmed rows; ``waiting`` counts rows not yet reported. ``inexact``
+    counts rows whose figure is a bound (余, 近, 约): with any, the total is shown as about. ``overlap``
+    counts single rows of years that a summary row covers: the summary stands for them.
+    ``spanning`` counts summary rows of several years, which no single year's total can hold.
     """
 
     measure: str
@@ -37,26 +40,32 @@ class Total:
     rows: int = 0
     waiting: int = 0
     inexact: int = 0
-    summaries: int = 0
+    overlap: int = 0
+    spanning: int = 0
     subjects: dict[str, Decimal] = field(default_factory=dict, repr=False)
     confirmed_subjects: dict[str, Decimal] = field(default_factory=dict, repr=False)
 
     @property
     def title(self) -> str:
-        return measures()[self.measure]["zh"]
+        return measure_title(self.measure)
 
     @property
     def kind(self) -> str:
         return measures()[self.measure]["kind"]
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Count a group of observations that are alike in everything but their value."""
-        if row["state"] not in COUNTED:
-            self.waiting += row["rows"]
-            return
+    def add_all(self, groups: list[dict[str, Any]], *, one_year: bool) -> None:
+        """Count groups of observations that are alike in everything but their value."""
+        covered = [(row["since_year"], row["year"]) for row in groups if _is_cover(row, one_year=one_year)]
+        for row in groups:
+            standing = _standing(row, covered, one_year=one_year)
+            if standing == "counted":
+                self._add(row)
+            else:
+                setattr(self, standing, getattr(self, standing) + row["rows"])
+
+    def _add(self, row: dict[str, Any]) -> None:
         self.rows += row["rows"]
         self.inexact += row["rows"] if row["precision"] != "=" else 0
-        self.summaries += row["rows"] if row["is_summary"] else 0
         self.value += self._gain(row, self.subjects)
         if row["state"] == State.CONFIRMED:
             self.confirmed += self._gain(row, self.confirmed_subjects)
@@ -70,6 +79,21 @@ class Total:
         known = subjects.get(row["counted_once"], Decimal(0))
         subjects[row["counted_once"]] = max(known, row["most"])
         return subjects[row["counted_once"]] - known
+
+
+def _is_cover(row: Mapping[str, Any], *, one_year: bool) -> bool:
+    """True for summary rows that count, and so stand for the single rows of their years."""
+    spans = row["since_year"] != row["year"]
+    return row["is_summary"] and row["state"] in COUNTED and not (one_year and spans)
+
+
+def _standing(row: Mapping[str, Any], covered: Iterable[tuple[int, int]], *, one_year: bool) -> str:
+    """How a row stands to a total: counted, waiting, overlap or spanning (see :class:`Total`)."""
+    if row["state"] not in COUNTED:
+        return "waiting"
+    if row["is_summary"]:
+        return "spanning" if one_year and row["since_year"] != row["year"] else "counted"
+    return "overlap" if any(first <= row["year"] <= last for first, last in covered) else "counted"
 
 
 def totals(user: User, pairing: Pairing, *, year: int | None = None) -> list[Total]:
@@ -90,26 +114,20 @@ def totals_of(
     rows = rows.filter(year=year) if year is not None else rows
     rows = rows.filter(measure__in=only) if only else rows
     once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))
-    columns = (
-        "pairing",
-        "measure",
-        "unit",
-        "aggregation",
-        "state",
-        "precision",
-        "is_summary",
-        "counted_once",
-    )
-    groups = rows.annotate(counted_once=once).values(*columns)
-    found: dict[int, dict[tuple[str, str], Total]] = {number: {} for number in numbers}
-    for row in groups.annotate(total=Sum("value"), most=Max("value"), rows=Count("pk")).order_by():
-        key = (row["measure"], row["unit"])
-        found[row["pairing"]].setdefault(key, Total(*key)).add(row)
+    columns = ("aggregation", "state", "precision", "is_summary", "year", "since_year", "counted_once")
+    alike = rows.annotate(counted_once=once).values("pairing", "measure", "unit", *columns)
+    groups: dict[tuple[int, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in alike.annotate(total=Sum("value"), most=Max("value"), rows=Count("pk")).order_by():
+        groups[row["pairing"], row["measure"], row["unit"]].append(row)
+    found: dict[int, list[Total]] = {number: [] for number in numbers}
+    for (number, measure, unit), those in groups.items():
+        total = Total(measure, unit)
+        total.add_all(those, one_year=year is not None)
+        found[number].append(total)
     order = {measure: place for place, measure in enumerate(measures())}
-    return {
-        number: sorted(those.values(), key=lambda total: (order[total.measure], total.unit))
-        for number, those in found.items()
-    }
+    for listed in found.values():
+        listed.sort(key=lambda total: (order[total.measure], total.unit))
+    return found
 
 
 def sections(found: Iterable[Total]) -> dict[Section, list[Total]]:
@@ -123,13 +141,20 @@ def sections(found: Iterable[Total]) -> dict[Section, list[Total]]:
 
 @dataclass(slots=True)
 class Receipt:
-    """One row behind a total: the record, what it adds, its evidence."""
+    """One row behind a total: the record, what it adds, its evidence.
+
+    ``standing`` says whether it is counted, or why not (see :class:`Total`).
+    """
 
     record: Record
     value: Decimal
     unit: str
-    counted: bool
+    standing: str
     evidence: list[Evidence]
+
+    @property
+    def counted(self) -> bool:
+        return self.standing == "counted"
 
 
 def receipts(
@@ -152,8 +177,13 @@ def receipts(
         valid = Evidence.objects.unscoped("evidence of rows read in scope one line above")
         for paper in valid.filter(kind=code, record_id__in=ids, state=Evidence.State.VALID):
             papers[code, paper.record_id].append(paper)
+    one_year = year is not None
+    alike = [vars(row) for row in observed]
+    covered = [(row["since_year"], row["year"]) for row in alike if _is_cover(row, one_year=one_year)]
     found = [
-        Receipt(records[key], row.value, row.unit, row.state in COUNTED, papers[key])
+        Receipt(
+            records[key], row.value, row.unit, _standing(vars(row), covered, one_year=one_year), papers[key]
+        )
         for row in observed
         if (key := (row.kind, row.record_id)) in records
     ]

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.numbers import readable
 from shanhai.ledger.selectors import Total
+from shanhai.ledger.wording import figure_words
+from shanhai.text.lexicon import measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +27,37 @@ class Figure:
     share: int
     rows: int
     waiting: int
+    overlap: int
+    spanning: int
     inexact: bool
     url: str
 
 
 def figure(total: Total, pairing: Pairing, year: int | None = None) -> Figure:
     """How a total is shown. ``share`` is the confirmed part in per cent, 0 when there is nothing."""
-    value, unit = readable(total.value, total.unit)
-    confirmed, _ = readable(total.confirmed, total.unit)
+    value, unit = figure_words(total.value, total.unit)
+    confirmed, _unit = readable(total.confirmed, total.unit)
     query = {"unit": total.unit, **({"year": year} if year else {})}
     return Figure(
-        title=total.title,
-        value=value,
+        title=_titled(total),
+        value=value if total.rows else "—",
         unit=unit,
         confirmed=confirmed,
         share=round(100 * total.confirmed / total.value) if total.value else 0,
         rows=total.rows,
         waiting=total.waiting,
+        overlap=total.overlap,
+        spanning=total.spanning,
         inexact=bool(total.inexact),
         url=f"{reverse('total', args=[pairing.pk, total.measure])}?{urlencode(query)}",
     )
+
+
+def _titled(total: Total) -> str:
+    """The measure's name; where pairs are counted beside units, it says that these are the pairs."""
+    if total.unit == "对" and measures()[total.measure]["unit"] != "对":
+        return _("%(measure)s·对数") % {"measure": total.title}
+    return total.title
 
 
 def figures(found: Iterable[Total], pairing: Pairing, year: int | None = None) -> list[Figure]:

@@ -15,6 +15,7 @@ from shanhai.ledger.selectors import visible_kinds
 
 def _item(title: Any, icon: str, url: str, request: HttpRequest, *, exact: bool = False) -> dict[str, Any]:
     here = request.path == url if exact else request.path.startswith(url)
+    here = here and not (url != request.path and request.path == reverse("document_upload"))
     return {"title": title, "icon": icon, "link": url, "active": here}
 
 
@@ -33,7 +34,6 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _item(_("导入记录"), "cloud_upload", reverse("import_list"), request),
             ],
         },
-        *_ledgers(request, user),
         {
             "title": _("资料"),
             "separator": True,
@@ -42,6 +42,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _item(_("上传资料"), "upload_file", reverse("document_upload"), request),
             ],
         },
+        *_ledgers(request, user),
     ]
     system = _system(request, user)
     if system:

@@ -19,6 +19,7 @@ from shanhai.ledger.models import Pairing, Record, Region, Source
 from shanhai.ledger.models.record import WAN
 from shanhai.ledger.privacy import is_masked, mask
 from shanhai.ledger.services import create_record, update_record, writable_fields
+from shanhai.ledger.wording import in_wan_title
 
 MOST_PLACES = 400
 """Above this many townships the place is typed as a code instead of chosen from a list."""
@@ -173,7 +174,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def common_fields(self) -> list[forms.BoundField]:
         """The fields every kind shares, for the first part of the form; the note comes last."""
-        names = ("pairing", "year", "place_code", "precision", "is_summary")
+        names = ("pairing", "year", "place_code", "precision", "is_summary", "since_year")
         return [self[name] for name in names]
 
     def kind_fields(self) -> list[tuple[forms.BoundField, bool]]:
@@ -190,9 +191,8 @@ def record_form(model: type[Record]) -> type[RecordForm]:
     def make(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
         options["widget"] = _widget(field, field.name in wide)
         if field.name in model.Kind.money_fields:
-            label = _("%(name)s（万元）") % {"name": field.verbose_name}
             return WanField(
-                label=label,
+                label=in_wan_title(field.verbose_name),
                 required=not field.blank,
                 help_text=field.help_text,
                 min_value=0,

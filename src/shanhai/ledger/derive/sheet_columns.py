@@ -12,8 +12,9 @@ from django.db import models
 
 from shanhai.ledger.models import Record
 from shanhai.ledger.models.record import field_of
+from shanhai.ledger.wording import official_language
 
-YEAR, NOTE, SUMMARY, PRECISION, NUMBER = "年度", "备注", "汇总行", "数据精度", "记录号"
+YEAR, NOTE, SUMMARY, SINCE, PRECISION = "年度", "备注", "汇总行", "汇总起始年度", "数据精度"
 _UNIT = re.compile(r"[(（\[]\s*(?:单位[:：]?\s*)?(亿元|万元|元|人|人次|%)\s*[)）\]]")
 _NOISE = re.compile(r"[\s　*＊：:]+")
 FACTORS = {"亿元": 100_000_000, "万元": 10_000, "元": 1}
@@ -46,13 +47,22 @@ def unit_in(header: str) -> str:
 
 @cache
 def sheet_columns(model: type[Record]) -> tuple[SheetColumn, ...]:
-    """All columns of the sheet in printing order: 年度, the kind's columns, 备注, then the system's."""
+    """All columns of the sheet in printing order: 年度, the kind's columns, 备注, then the system's.
+
+    Sheets are Chinese: headers and choices are printed and recognised so whatever the visitor reads.
+    """
+    with official_language():
+        return _sheet_columns(model)
+
+
+def _sheet_columns(model: type[Record]) -> tuple[SheetColumn, ...]:
     found = [_column(model, "year", YEAR, ("年份",), required=not model.Kind.date_field)]
     for column in model.Kind.columns:
         title = str(field_of(model, column.field).verbose_name)
         found.append(_column(model, column.field, title, column.aliases, required=column.required))
     found.append(_column(model, "note", NOTE, ("说明",)))
     found.append(_column(model, "is_summary", SUMMARY, ("是否汇总",)))
+    found.append(_column(model, "since_year", SINCE, ()))
     found.append(_column(model, "precision", PRECISION, ()))
     return tuple(found)
 

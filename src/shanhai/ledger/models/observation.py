@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.models.pairing import Pairing
 from shanhai.ledger.models.record import Precision, State
-from shanhai.ledger.scope import ComputedQuerySet, Scope
+from shanhai.ledger.scope import ComputedManager, Scope
 
 
 class Aggregation(models.TextChoices):
@@ -33,6 +33,7 @@ class Observation(models.Model):
     unit = models.CharField(_("单位"), max_length=8)
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"))
+    since_year = models.PositiveSmallIntegerField(_("起始年度"), default=0)
     date = models.DateField(_("日期"), null=True, blank=True)
     until = models.DateField(_("截止"), null=True, blank=True)
     place_code = models.CharField(max_length=12, blank=True)
@@ -43,7 +44,7 @@ class Observation(models.Model):
     precision = models.CharField(max_length=1, choices=Precision.choices, default=Precision.EXACT)
     is_summary = models.BooleanField(default=False)
 
-    objects = ComputedQuerySet.as_manager()
+    objects = ComputedManager()
 
     class Meta:
         verbose_name = _("观测值")

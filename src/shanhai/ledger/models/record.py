@@ -79,6 +79,9 @@ class Record(models.Model):
     is_summary = models.BooleanField(
         _("汇总行"), default=False, help_text=_("一行代表多项（期初数、汇总数）")
     )
+    since_year = models.PositiveSmallIntegerField(
+        _("汇总起始年度"), null=True, blank=True, help_text=_("汇总行涵盖多个年度时填写；“年度”为最后一年")
+    )
     note = models.CharField(_("备注"), max_length=500, blank=True)
 
     record_source = models.CharField(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shanhai.ledger.models.pairing import Pairing
-from shanhai.ledger.scope import ComputedQuerySet, Scope
+from shanhai.ledger.scope import ComputedManager, Scope
 
 
 class SensitiveIndex(models.Model):
@@ -18,7 +18,7 @@ class SensitiveIndex(models.Model):
     field = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
 
-    objects = ComputedQuerySet.as_manager()
+    objects = ComputedManager()
 
     class Meta:
         indexes = [models.Index(fields=["kind", "digest"]), models.Index(fields=["kind", "record_id"])]

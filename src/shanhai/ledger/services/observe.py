@@ -25,6 +25,7 @@ def _observation(record: Record, rule: Yields) -> Observation:
         unit=unit or rule.printed_unit(),
         pairing_id=record.pairing_id,
         year=record.year,
+        since_year=(record.is_summary and record.since_year) or record.year,
         date=_day(record, rule.date),
         until=_day(record, rule.until),
         place_code=record.place_code,

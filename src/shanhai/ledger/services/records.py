@@ -24,8 +24,9 @@ from shanhai.ledger.privacy import mask
 from shanhai.ledger.services.locks import Locks
 from shanhai.ledger.services.observe import refresh
 from shanhai.ledger.services.sensitive import index_sensitive
+from shanhai.ledger.wording import official, official_language
 
-COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "note")
+COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "since_year", "note")
 """Fields every kind shares that a user may fill; state, side and bookkeeping are set by the services."""
 
 
@@ -113,7 +114,7 @@ def change_state(
         current.confirmed_by, current.confirmed_at = actor, timezone.now()
         current.changed_since_confirmed = 0
     changes = {"state": [str(before), str(to)]}
-    _save(current, actor, source, reason or str(State(to).label), AuditEntry.Action.STATE, changes)
+    _save(current, actor, source, reason or official(State(to).label), AuditEntry.Action.STATE, changes)
     return current
 
 
@@ -163,6 +164,14 @@ def validate(record: Record, only: Collection[str] | None = None) -> list[Proble
             if name not in wrong and getattr(record, name) in (None, ""):
                 title = field_of(record, name).verbose_name
                 problems.append(Problem("required", f"{title}不能为空", name))
+    if record.since_year is not None and "since_year" not in wrong:
+        if not record.is_summary:
+            problems.append(
+                Problem("check", "只有汇总行可以填汇总起始年度", "since_year", str(record.since_year))
+            )
+        elif record.year is not None and record.since_year > record.year:
+            message = f"汇总起始年度（{record.since_year}）晚于年度（{record.year}）"
+            problems.append(Problem("check", message, "since_year", str(record.since_year)))
     for check in record.Kind.checks:
         for name, message in check(record).items():
             if name not in wrong:
@@ -215,13 +224,15 @@ def _save(
     record.save()
     refresh(record)
     index_sensitive([record])
+    with official_language():
+        summary = f"{record.Kind.short}：{record}"
     audit(
         actor,
         action,
         object_type=record.Kind.code,
         object_id=record.pk,
         pairing_id=record.pairing_id,
-        summary=f"{record.Kind.short}：{record}",
+        summary=summary,
         reason=reason,
         detail={"changes": changes} if changes else {},
         source=source,
