@@ -14,7 +14,7 @@ from shanhai.text.claims.sides import Sides
 
 # 到, 赴 and the like before a place; not the end of 以来, 推进, 得到, 作为, 过去.
 _TO = re.compile(
-    r"(?:(?<![得受收感达看])到|赴|(?<![以年月天近期往])来|(?<![截以])至|前往|(?<!过)去|(?<![以过])往|进驻|走进|派往|送往|抵达|驻|在"
+    r"(?:(?<![得受收感达看])到|赴|(?<![以年月天近期往迎带引请])来|(?<![截以])至|前往|(?<!过)去|(?<![以过])往|进驻|走进|派往|送往|抵达|驻|在"
     r"|(?<![引推促改跟])进|(?<![引投融加纳深列收切并计嵌植])入|向|(?<![作成])为|给|援助|支援|帮助)$"
 )
 _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
@@ -91,9 +91,16 @@ def _sender(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> 
     ]
     if not named:
         return ""
-    start, origin = named[-1]
-    receiving = "receive" in figure.verbs and not _FROM.search(text, max(start - 3, 0), start)
-    return origin if receiving else _OTHER[origin]
+    if "receive" in figure.verbs:
+        return _receiver(text, named, figure)
+    return _OTHER[named[-1][1]]
+
+
+def _receiver(text: str, named: list[tuple[int, str]], figure: Figure) -> str:
+    """The way to the side that receives: the one before 接收 or 迎来, not the one people are received from."""
+    verb = figure.verb.start if figure.verb and "receive" in figure.verb.classes else figure.start
+    before = [side for start, side in named if start < verb and not _FROM.search(text, max(start - 3, 0), start)]
+    return before[-1] if before else _OTHER[named[-1][1]]
 
 
 def _partnered(reading: Reading, figure: Figure) -> bool:
