@@ -16,6 +16,7 @@ from shanhai.text.claims.lexicon import Word
 from shanhai.text.claims.mentions import Quantity, find_figures
 from shanhai.text.claims.phrases import phrase_after, phrase_before
 from shanhai.text.claims.reading import Words, classes_of
+from shanhai.text.claims.segment import is_row
 
 _NESTED = re.compile(r"其中|(?<!包)含(?!量)|其余|包括")
 _BRACKET, _BRACKET_REACH = re.compile(r"[（(][^）)]{0,12}$"), 14
@@ -30,6 +31,7 @@ _VAGUE = frozenset({"generic", "item", "place", "thing", "site"})
 _SENTENCE_REACH, _PARAGRAPH_REACH, _SHARED_GAP, _GIVING_REACH = 600, 400, 8, 6
 _MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
 _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
+ROW = "row"  # the clause is a row of a table, whose head lies in lines above
 LISTED = "listed"  # the figure only counts the names before it: 甲镇等3个乡镇
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
 
@@ -124,6 +126,8 @@ class Reading(Words):
         )
         if self.text.endswith("等", 0, figure.start):
             figure.clause |= {LISTED}
+        if is_row(self.text[clause.start : clause.end]):
+            figure.clause |= {ROW}
         figure.nested = self._nested(figure, bool(words))
 
     def _nested(self, figure: Figure, named: bool) -> bool:
@@ -245,7 +249,8 @@ class Reading(Words):
         """Classes of the trigger words of the paragraph up to the figure's clause (400 characters)."""
         clause = self.clauses[figure.at]
         start = max(clause.end - _PARAGRAPH_REACH, 0)
-        start = max(self.text.rfind("\n", start, figure.start), start)
+        if ROW not in figure.clause:
+            start = max(self.text.rfind("\n", start, figure.start), start)
         return classes_of(self.triggers_in(start, clause.end)) | classes_of(self.heads_in(start, clause.end))
 
     def _host(self, figure: Figure, words: list[Word]) -> str:

@@ -21,7 +21,7 @@ _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow
 
 # A line that only names what follows: no sentence mark, not long. Numbered headings may end in a mark.
 _HEADING_LENGTH = 50
-_CELL, _CELLS = re.compile(r"\S[ \t　]+\S"), 2  # a row of a table, not a heading
+_CELL, _CELLS = re.compile(r"\S(?:[ \t　]+|[ \t　]*[|｜][ \t　]*)(?=\S)"), 2  # a row of a table, not a heading
 _NUMBERED = re.compile(
     r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|第[一二三四五六七八九十]{1,3}[部章节条]|\d{1,2}[、.．])"
@@ -62,10 +62,15 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def is_heading(line: str) -> bool:
     """Whether a line names what follows instead of saying something: short, and no sentence in it."""
-    if len(line) > _HEADING_LENGTH or line[-1] in "。！？!?；;，,：:…" or len(_CELL.findall(line)) >= _CELLS:
+    if len(line) > _HEADING_LENGTH or line[-1] in "。！？!?；;，,：:…" or is_row(line):
         return False
     marks = sum(char in "，,；;。" for char in line)
     return marks == 0 or (marks == 1 and len(line) <= _HEADING_LENGTH - 10 and line.count("。") == 0)
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is the row of a table: cells with white space or bars between them."""
+    return len(_CELL.findall(line)) >= _CELLS
 
 
 def section_level(line: str) -> int:
