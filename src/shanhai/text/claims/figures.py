@@ -16,7 +16,7 @@ from shanhai.text.claims.lexicon import Word
 from shanhai.text.claims.mentions import Quantity, find_figures
 from shanhai.text.claims.phrases import phrase_after, phrase_before
 from shanhai.text.claims.reading import Words, classes_of
-from shanhai.text.claims.segment import is_row
+from shanhai.text.claims.segment import Clause, is_row
 
 _NESTED = re.compile(r"其中|(?<!包)含(?!量)|其余|包括")
 _BRACKET, _BRACKET_REACH = re.compile(r"[（(][^）)]{0,12}$"), 14
@@ -29,6 +29,7 @@ _INHERIT = re.compile(r".{0,8}?(?:共有|共计|合计|总计|累计|共|有|达
 # Units of which nearly anything can be counted: a noun further off is not what they count.
 _VAGUE = frozenset({"generic", "item", "place", "thing", "site"})
 _SENTENCE_REACH, _PARAGRAPH_REACH, _SHARED_GAP, _GIVING_REACH = 600, 400, 8, 6
+_TABLE_REACH, _LIST_HEAD = 1000, 30
 _MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
 _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 ROW = "row"  # the clause is a row of a table, whose head lies in lines above
@@ -126,9 +127,17 @@ class Reading(Words):
         )
         if self.text.endswith("等", 0, figure.start):
             figure.clause |= {LISTED}
-        if is_row(self.text[clause.start : clause.end]):
+        if is_row(self.text[clause.start : clause.end]) or self._leads_list(clause):
             figure.clause |= {ROW}
         figure.nested = self._nested(figure, bool(words))
+
+    def _leads_list(self, clause: Clause) -> bool:
+        """Whether a clause is only a name with figures before a colon: 某县3项2860万元：…."""
+        short = clause.end - clause.start <= _LIST_HEAD and self.text[clause.end : clause.end + 1] in (
+            "：",
+            ":",
+        )
+        return short and not self.triggers_in(clause.start, clause.end)
 
     def _nested(self, figure: Figure, named: bool) -> bool:
         """Whether the figure is part of one told before: 其中…, or in brackets with a noun of its own."""
@@ -248,7 +257,7 @@ class Reading(Words):
     def _paragraph_classes(self, figure: Figure) -> frozenset[str]:
         """Classes of the trigger words of the paragraph up to the figure's clause (400 characters)."""
         clause = self.clauses[figure.at]
-        start = max(clause.end - _PARAGRAPH_REACH, 0)
+        start = max(clause.end - (_TABLE_REACH if ROW in figure.clause else _PARAGRAPH_REACH), 0)
         if ROW not in figure.clause:
             start = max(self.text.rfind("\n", start, figure.start), start)
         return classes_of(self.triggers_in(start, clause.end)) | classes_of(self.heads_in(start, clause.end))

@@ -21,7 +21,10 @@ _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow
 
 # A line that only names what follows: no sentence mark, not long. Numbered headings may end in a mark.
 _HEADING_LENGTH = 50
-_CELL, _CELLS = re.compile(r"\S(?:[ \t　]+|[ \t　]*[|｜][ \t　]*)(?=\S)"), 2  # a row of a table, not a heading
+_CELL, _CELLS = (
+    re.compile(r"\S(?:[ \t　]+|[ \t　]*[|｜][ \t　]*)(?=\S)"),
+    2,
+)  # a row of a table, not a heading
 _NUMBERED = re.compile(
     r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|第[一二三四五六七八九十]{1,3}[部章节条]|\d{1,2}[、.．])"
