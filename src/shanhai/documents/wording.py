@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.models import Region
-from shanhai.ledger.wording import figure_words as figure_words_of
+from shanhai.ledger.wording import figure_text
 
 LONGEST_SENTENCE = 45
 """Characters shown of the sentence before and after a claim's words."""
@@ -19,9 +19,8 @@ _STOPS = "。！？；!?;\n"
 
 def figure_words(claim: DocumentClaim) -> str:
     """The figure as a Chinese text writes it: ``3600万元``, ``超过 40人``, ``近 3000万元``, ``约 20人``."""
-    value, unit = figure_words_of(claim.value, claim.unit)
     before = {">": _("超过"), "<": _("近"), "~": _("约")}.get(claim.bound, "")
-    return f"{before} {value}{unit}".strip()
+    return f"{before} {figure_text(claim.value, claim.unit)}".strip()
 
 
 def period_words(since: str, until: str) -> str:
@@ -39,6 +38,8 @@ def day_words(told: str) -> str:
     """``2018-03`` → ``2018年3月``; what is no date stays as it is."""
     parts = told.split("-")
     if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return told
+    if get_language() == "en":
         return told
     return "".join(f"{int(part)}{mark}" for part, mark in zip(parts, "年月日", strict=False))
 

@@ -54,6 +54,10 @@ def official_language() -> translation.override:
     return translation.override(OFFICIAL)
 
 
+def _in_chinese() -> bool:
+    return (translation.get_language() or OFFICIAL) == OFFICIAL
+
+
 def official(words: StrOrPromise) -> str:
     """These words in Chinese."""
     with official_language():
@@ -70,10 +74,15 @@ def measure_title(code: str) -> str:
     entry = measures().get(code)
     if entry is None:
         return code
-    return entry["zh"] if (translation.get_language() or OFFICIAL) == OFFICIAL else entry["en"].capitalize()
+    return entry["zh"] if _in_chinese() else entry["en"].capitalize()
 
 
 def figure_words(value: Decimal, unit: str) -> tuple[str, str]:
     """A figure and its unit as a page shows them: money in 万元 or 亿元, the unit in the reader's words."""
     shown, printed = readable(value, unit)
     return shown, str(UNITS.get(printed, printed))
+
+
+def figure_text(value: Decimal, unit: str) -> str:
+    """A figure with its unit in one piece: ``3600万元``; with a space between them outside Chinese."""
+    return ("" if _in_chinese() else " ").join(figure_words(value, unit))

@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.documents.models.document import Document
-from shanhai.ledger.numbers import readable
 from shanhai.ledger.scope import Scope, ScopedManager
-from shanhai.ledger.wording import measure_title
+from shanhai.ledger.wording import figure_text, measure_title
 
 
 class DocumentClaim(models.Model):
@@ -77,7 +76,7 @@ class DocumentClaim(models.Model):
         indexes = [models.Index(fields=["record_kind", "record_id"])]
 
     def __str__(self) -> str:
-        return f"{self.measure_title} {''.join(readable(self.value, self.unit))}"
+        return f"{self.measure_title} {figure_text(self.value, self.unit)}"
 
     @classmethod
     def scope_condition(cls, scope: Scope) -> Q:
