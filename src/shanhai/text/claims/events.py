@@ -15,6 +15,7 @@ from shanhai.text.claims.lexicon import Word
 from shanhai.text.claims.pairings import named_pairs
 from shanhai.text.claims.segment import Clause
 from shanhai.text.claims.sides import Sides
+from shanhai.text.grammar.number import parse_number
 
 _TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _AGREEMENT_TITLE = re.compile(r"协议|协定|备忘录|意向书|合同|计划|方案|责任书|协议书|共识|宣言")
@@ -95,9 +96,15 @@ def _meetings(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         if kind == "talk" and not _about_cooperation(reading, clause):
             continue
         start = ordinal.start() if ordinal else trigger.start if trigger.start < head.start else head.start
-        extra = {"ordinal": ordinal.group(1)} if ordinal else {}
+        extra = {"ordinal": _plain(ordinal.group(1))} if ordinal else {}
         yield Event(_MEETINGS[kind], "次", start, head.end, at, trigger.text, head.text, extra)
         return
+
+
+def _plain(numeral: str) -> str:
+    """An ordinal in digits: 十四 → 14."""
+    number = parse_number(numeral)
+    return f"{number.value:f}" if number else numeral
 
 
 def _nearest(held: list[Word], head: Word) -> Word | None:

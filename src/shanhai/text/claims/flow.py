@@ -97,7 +97,7 @@ def _sender(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> 
 
 
 def _receiver(text: str, named: list[tuple[int, str]], figure: Figure) -> str:
-    """The way to the side that receives: the one before 接收 or 迎来, not the one people are received from."""
+    """The way to the side that receives: the one before 接收 or 迎来, not the one people come from."""
     verb = figure.verb.start if figure.verb and "receive" in figure.verb.classes else figure.start
     before = [
         side for start, side in named if start < verb and not _FROM.search(text, max(start - 3, 0), start)

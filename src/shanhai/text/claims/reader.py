@@ -22,6 +22,7 @@ from shanhai.text.claims.times import Times
 from shanhai.text.grammar.place import PlaceContext, find_places
 from shanhai.text.lexicon import measures
 
+_RANK = re.compile(r"县处级|正处级|副处级|处级|正科级|副科级|科级|副厅级|厅局级|厅级")
 _HEAD_REACH = 24  # how far from its figure a head noun still belongs to the quoted words
 
 
@@ -105,6 +106,8 @@ class _Reader:
         extra = {"subset": base} if figure.nested and base else {}
         if rule.optional:
             extra["optional"] = "true"
+        if measure.startswith("posting.") and (rank := self._rank(figure)):
+            extra["rank"] = rank
         unit = _unit(rule, measure, quantity.unit_class, quantity.unit)
         status, _ = self.status.of(figure.at, figure.start)
         claim = self._placed(
@@ -168,6 +171,12 @@ class _Reader:
             confidence=confidences()[measure],
             explanation=replace(why, scope=scope),
         )
+
+    def _rank(self, figure: Figure) -> str:
+        """The rank of the cadres a figure counts: behind it (13位处级干部) or before it (其中处级1人)."""
+        after = _RANK.search(self.text, figure.end, min(figure.right, figure.end + _HEAD_REACH))
+        rank = after or _RANK.search(self.text, figure.left, figure.start)
+        return rank.group() if rank else ""
 
     def _words(self, figure: Figure) -> tuple[int, int]:
         """The words that carry a figure: the figure and its head noun when that is near."""
