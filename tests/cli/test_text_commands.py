@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -171,8 +172,30 @@ def test_claims_are_one_line_each_with_the_words_of_the_original(shanhai: Run, t
     for claim in found:
         assert list(claim) == CLAIM_KEYS
         assert original[claim["start"] : claim["end"]] == claim["quote"]
-    explained = json.loads(shanhai("claims", "--explain", tmp_path / "a.txt").stdout.splitlines()[0])
+    explained = json.loads(shanhai("claims", "--reasons", tmp_path / "a.txt").stdout.splitlines()[0])
     assert set(explained) - set(CLAIM_KEYS) == {"confidence", "explanation"}
+
+
+def test_claims_explained_to_people(shanhai: Run, tmp_path: Path) -> None:
+    told = "2021年以来，南湖区选派12名医生到若尔盖县支医，投入帮扶资金300万元。"
+    text = f"今年雨水多。\n{told}\n两地\x1b[2J来往。\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    plain = shanhai("claims", "--explain", tmp_path / "a.txt").stdout
+    lines = plain.splitlines()
+    (marked,) = (line for line in lines if line.startswith("2021年以来"))
+    assert marked.replace("【", "").replace("】", "") == told
+    assert "【" in marked
+    assert lines[0] == "今年雨水多。"
+    (reason,) = (lines[at + 1] for at, line in enumerate(lines) if line.strip().startswith("1. 选派医生"))
+    assert "规则 posting.doctors_sent" in reason
+    assert "\x1b" not in plain
+    assert lines[-1].startswith("共 2 条")
+    coloured = shanhai(
+        "claims", "--explain", tmp_path / "a.txt", env={**os.environ, "FORCE_COLOR": "1"}
+    ).stdout
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain.replace("【", "").replace("】", "")
+    shanhai("claims", "--explain", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert (tmp_path / "out/a.txt").read_text("utf-8") == plain
 
 
 def test_published_date_resolves_relative_dates(shanhai: Run, tmp_path: Path) -> None:

@@ -64,7 +64,13 @@ def claims(
     files: Files,
     published: Published = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="附上每条的判断依据 say why each was read so")
+        bool,
+        typer.Option(
+            "--explain", help="给人看：逐句标出并说明依据 for people: each sentence, marked, and why"
+        ),
+    ] = False,
+    reasons: Annotated[
+        bool, typer.Option("--reasons", help="每条 JSON 附判断依据 add to each claim why it was read so")
     ] = False,
     output: Folder = None,
 ) -> None:
@@ -76,10 +82,19 @@ def claims(
 
     context = Context(published=published.date() if published else None)
 
-    def work(repaired: RepairedText, name: str) -> str:
-        return "".join(_line(claim.to_json(explain=explain)) for claim in read_document(repaired, context))
+    def as_lines(repaired: RepairedText, name: str) -> str:
+        return "".join(_line(claim.to_json(explain=reasons)) for claim in read_document(repaired, context))
 
-    _process(files, Output(output, ".jsonl", files), work)
+    def for_people(repaired: RepairedText, name: str) -> str:
+        from shanhai.cli.explained import explained, wants_colour
+
+        found = [read.claim for read in read_document(repaired, context)]
+        return explained(repaired.text, found, colour=output is None and wants_colour())
+
+    if explain:
+        _process(files, Output(output, ".txt", files, titled=True), for_people)
+    else:
+        _process(files, Output(output, ".jsonl", files), as_lines)
 
 
 def _process(files: list[str], output: Output, work: Callable[[RepairedText, str], str]) -> None:
