@@ -32,7 +32,9 @@ def test_a_row_lives_from_draft_to_confirmed(model: type[Record], world: World) 
 
 def test_a_change_after_confirmation_reopens_and_is_counted(model: type[Record], world: World) -> None:
     record = change_state(world.west, make_record(model, world.east, world.pairing), State.CONFIRMED)
-    record = update_record(world.east, record, {"note": "数字更正"})
+    with pytest.raises(LedgerError, match="原因"):
+        update_record(world.east, record, {"note": "数字更正"})
+    record = update_record(world.east, record, {"note": "数字更正"}, reason="核对原始凭证")
     assert (record.state, record.changed_since_confirmed) == (State.REPORTED, 1)
     newest = revisions(record)[0]
     assert ("备注", "", "数字更正") in [(c.title, c.old, c.new) for c in newest.changes]

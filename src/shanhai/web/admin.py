@@ -15,9 +15,10 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
+from shanhai.documents.models import Document
 from shanhai.ledger.derive.admin import ScopedAdmin, kind_admin
 from shanhai.ledger.kinds import all_kinds
-from shanhai.ledger.models import Organisation, Pairing, Region
+from shanhai.ledger.models import Organisation, Pairing, Region, Source
 from shanhai.ledger.wording import official
 
 for _model in all_kinds():
@@ -145,7 +146,7 @@ class RegionAdmin(ManagedAdmin):
 class AuditEntryAdmin(ScopedAdmin):
     """The log: inspectors read what belongs to their pairings, administrators all of it."""
 
-    list_display = ("at", "actor", "action", "summary", "reason", "source")
+    list_display = ("at", "actor", "action", "summary", "reason", "how")
     list_filter = ("action",)
     search_fields = ("summary", "reason", "actor__username", "actor__display_name", "request_id")
     list_select_related = ("actor",)
@@ -157,6 +158,11 @@ class AuditEntryAdmin(ScopedAdmin):
         if _manages(request):
             return entries
         return entries.filter(pairing_id__in=Pairing.objects.for_user(request.user).values("pk"))
+
+    @admin.display(description=_("来源"), ordering="source")
+    def how(self, entry: AuditEntry) -> str:
+        """The way by which the act came in, in words."""
+        return str(dict([*Source.choices, *Document.Origin.choices]).get(entry.source, entry.source))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.accounts.models import User
+from shanhai.documents.access import may_submit
 from shanhai.ledger.sections import Section
 from shanhai.ledger.selectors import visible_kinds
 
@@ -39,7 +40,11 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "separator": True,
             "items": [
                 _item(_("资料与核对"), "description", reverse("document_list"), request),
-                _item(_("上传资料"), "upload_file", reverse("document_upload"), request),
+                *(
+                    [_item(_("上传资料"), "upload_file", reverse("document_upload"), request)]
+                    if may_submit(user)
+                    else []
+                ),
             ],
         },
         *_ledgers(request, user),

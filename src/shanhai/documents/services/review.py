@@ -158,6 +158,8 @@ def _attach(actor: User, record: Record, claim: DocumentClaim) -> Evidence:
         quote=claim.quote,
         text=claim.text,
         measure=claim.measure,
+        value=claim.value,
+        unit=claim.unit,
         speaks_for=document.published,
         source=Source.REVIEW,
     )

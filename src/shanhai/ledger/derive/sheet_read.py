@@ -53,7 +53,7 @@ def read_workbook(model: type[Record], name: str, data: bytes) -> list[Sheet]:
         contents = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
     except CalamineError as error:
         message = "打不开：不是Excel工作簿，或已损坏、加了密码。请另存为.xlsx后再导入"
-        raise LedgerError([Problem("not_a_workbook", message, file=name, value=str(error)[:80])]) from error
+        raise LedgerError([Problem("not_a_workbook", message, file=name)]) from error
     found = [_read_sheet(model, name, title, _with_merged(content)) for title, content in contents]
     sheets = [sheet for sheet in found if sheet is not None]
     if not sheets:

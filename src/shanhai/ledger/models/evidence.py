@@ -16,7 +16,8 @@ class Evidence(models.Model):
 
     Either ``document_id`` with a span (offsets in code points of the document's decoded original, and the
     quoted characters), or ``sha256`` of a stored file. ``speaks_for`` is the date the paper speaks for,
-    which is not the date it was uploaded.
+    which is not the date it was uploaded. ``measure``, ``value`` and ``unit`` are what the words state, so
+    that a row that says otherwise can be seen.
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,8 @@ class Evidence(models.Model):
     quote = models.TextField(_("原文"), blank=True)
     text = models.TextField(_("修复文本"), blank=True)
     measure = models.CharField(_("计量"), max_length=48, blank=True)
+    value = models.DecimalField(_("所述数值"), max_digits=20, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("单位"), max_length=8, blank=True)
     added_at = models.DateTimeField(_("添加时间"), auto_now_add=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

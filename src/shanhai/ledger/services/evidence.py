@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -45,13 +46,16 @@ def attach_span(
     quote: str,
     text: str,
     measure: str = "",
+    value: Decimal | None = None,
+    unit: str = "",
     speaks_for: date | None = None,
     source: str = Source.REVIEW,
 ) -> Evidence:
     """Back a record with the exact characters of a document.
 
     ``start``/``end`` are offsets in the document's decoded original and ``quote`` is that slice; ``text`` is
-    the same passage repaired. The same span of the same document is attached to a record only once.
+    the same passage repaired; ``measure``, ``value`` and
+    ``unit`` are what it states. The same span of a document is attached to a record only once.
     """
     _check(actor, record)
     evidence: Evidence
@@ -70,6 +74,8 @@ def attach_span(
             "quote": quote,
             "text": text,
             "measure": measure,
+            "value": value,
+            "unit": unit,
             "speaks_for": speaks_for,
             "added_by": actor,
         },

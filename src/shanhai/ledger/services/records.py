@@ -89,8 +89,9 @@ def update_record(
     changes = differences(type(current), before, snapshot(current))
     if not changes:
         return current
-    if reopen(current):
-        reason = reason or "确认后修改"
+    if current.state == State.CONFIRMED and not reason.strip():
+        raise one("reason", "这条记录已经确认，修改须写明原因", "reason")
+    reopen(current)
     _save(current, actor, source, reason or "修改", AuditEntry.Action.CHANGE, changes)
     return current
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import AuditEntry, User
+from shanhai.documents.access import may_submit
 from shanhai.documents.selectors import open_claims
 from shanhai.ledger import rights
 from shanhai.ledger.models import Pairing, Record, State
@@ -103,6 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shanhai/home.html",
         _("首页"),
         cards=cards,
+        may_submit=may_submit(user),
         more=len(seen) - len(cards),
         tasks=_tasks(user, {pairing.pk: rights.side_in(user, pairing) for pairing in seen}),
         open_claims=open_claims(user),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shanhai.accounts.models import User
+from shanhai.documents.access import may_submit
 from shanhai.documents.models import Document
 from shanhai.ledger import rights
 from shanhai.ledger.errors import LedgerError
@@ -17,6 +18,7 @@ from shanhai.ledger.selectors import COUNTED, receipts, sections, totals, visibl
 from shanhai.ledger.selectors import pairings as pairings_of
 from shanhai.ledger.selectors import years as years_of
 from shanhai.ledger.services import lift_lock, lock_period
+from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
@@ -74,6 +76,7 @@ def pairing_page(request: HttpRequest, pk: int) -> HttpResponse:
             .filter(pairing=pairing, lifted_at__isnull=True)
             .select_related("locked_by")
         ),
+        may_submit=may_submit(user),
         may_lock=rights.may_lock(user, pairing),
         may_add=[model for model in visible_kinds(user) if rights.may_add(user, model.Kind.code, pairing)],
     )
@@ -92,7 +95,10 @@ def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     found = [
         total for total in totals(user, pairing, year=year) if (total.measure, total.unit) == (measure, unit)
     ]
-    lines = [(row, *figure_words(row.value, unit), with_links(row.evidence)) for row in rows]
+    lines = [
+        (row, *figure_words(row.value, unit), with_links(row.evidence, observations_of(row.record)))
+        for row in rows
+    ]
     return page(
         request,
         "shanhai/total.html",

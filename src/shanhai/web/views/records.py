@@ -70,7 +70,7 @@ def record_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         model=type(record),
         fields=shown_fields(record),
         counts=counts,
-        evidence=with_links(evidence_of(record)),
+        evidence=with_links(evidence_of(record), observations_of(record)),
         revisions=revisions(record),
         duplicates=possible_duplicates(user, record),
         may={

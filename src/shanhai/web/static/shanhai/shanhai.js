@@ -40,3 +40,8 @@ if (content) {
   content.setAttribute("role", "main");
   content.tabIndex = -1;
 }
+
+// Unfold looks beside every file input for the text box of its own widget; ours have none.
+document.querySelectorAll(".sh-page input[type=file]").forEach((input) => {
+  input.hasChangeListener = true;
+});
