@@ -77,6 +77,20 @@ def test_createuser(shanhai: Run, data: Path) -> None:
     assert users == [("li", "coordinator", "310113")]
 
 
+def test_createuser_without_a_terminal_names_the_option(shanhai: Run, data: Path) -> None:
+    done = shanhai("createuser", "li", "--role", "admin", stdin=subprocess.DEVNULL)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "--password-stdin" in done.stderr
+
+
+def test_serve_on_an_address_that_is_not_ours(shanhai: Run, tmp_path: Path) -> None:
+    done = shanhai(
+        "serve", "--host", "192.0.2.1", "--port", _free_port()
+    )  # kept for documentation (RFC 5737)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "--host" in done.stderr
+
+
 def test_ingest_files_folders_and_standard_input(shanhai: Run, data: Path, tmp_path: Path) -> None:
     folder = tmp_path / "papers" / "deep"
     folder.mkdir(parents=True)
@@ -149,8 +163,13 @@ def test_backup_and_restore_commands(shanhai: Run, data: Path, tmp_path: Path) -
     shutil.rmtree(data)
     assert shanhai("restore", tmp_path / "all.tar.gz").returncode == 0
     assert ask(data, "SELECT count(*) FROM documents_document") == [(1,)]
-    missing = shanhai("restore", tmp_path / "none.tar", "--force")
-    assert (missing.returncode, len(missing.stderr.splitlines())) == (2, 1)
+    for wrong in ("none.tar", "a.txt", "data"):  # missing, no archive, a folder
+        done = shanhai("restore", tmp_path / wrong, "--force")
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    for wrong in ("data", "no/b.tar"):
+        done = shanhai("backup", tmp_path / wrong)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+        assert str(tmp_path / wrong.partition("/")[0]) in done.stderr
 
 
 def _free_port() -> int:

@@ -55,14 +55,14 @@ def test_each_wrong_file_gets_one_line_and_the_others_are_processed(
     (tmp_path / "empty.txt").write_text(" \n")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (tmp_path / "folder").mkdir()
-    wrong = ["missing.txt", "empty.txt", "folder", "picture.txt", os.devnull]
+    wrong = ["missing.txt", "empty.txt", "folder", "picture.txt", os.devnull, ""]
     done = shanhai("repair", *wrong, page)
     assert done.returncode == 2
     assert "南山县召开联席会议" in done.stdout
     lines = done.stderr.splitlines()
     assert len(lines) == len(wrong)
     for name, line, said in zip(
-        wrong, lines, ("没有这个文件", "空的", "文件夹", "图片", "不是普通文件"), strict=True
+        wrong, lines, ("没有这个文件", "空的", "文件夹", "图片", "不是普通文件", "文件名是空的"), strict=True
     ):
         assert name in line
         assert said in line

@@ -67,6 +67,10 @@ def writing(target: Path, facts: dict[str, Any]) -> Iterator[Writer]:
 
     ``facts`` stand in the manifest beside the list of members. A name ending in ``gz`` is compressed.
     """
+    if target.is_dir():
+        raise ArchiveError(f"{target} 是文件夹：请写上备份文件的名字 (a directory; name a file)")
+    if not target.parent.is_dir():
+        raise ArchiveError(f"没有这个文件夹：{target.parent} (no such directory)")
     descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -106,7 +110,10 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
                 digest = _save(content, folder / member.name)
                 found[member.name] = {"name": member.name, "size": member.size, "sha256": digest}
     except (tarfile.TarError, EOFError, zlib.error, ValueError) as error:
-        raise ArchiveError(f"不是山海的备份文件，或已损坏 ({error})") from None
+        reason = (
+            str(error).partition("\n")[0].rstrip(":")
+        )  # tarfile adds a line for each compression it tried
+        raise ArchiveError(f"不是山海的备份文件，或已损坏 ({reason})") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ArchiveError("备份文件不完整，或版本不符 (no manifest of a known format)")
     if {entry["name"]: entry for entry in manifest.get("members", ())} != found:

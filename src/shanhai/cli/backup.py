@@ -48,7 +48,10 @@ def read_backup(source: Path, data: Path, dump: Dump, force: bool) -> tuple[dict
     there is data and no ``force``, when the archive is damaged, or holds another kind of database.
     """
     if not source.is_file():
-        raise ArchiveError(f"没有这个备份文件：{source} (no such file)")
+        problem = (
+            "这是文件夹，不是备份文件 (a directory)" if source.is_dir() else "没有这个备份文件 (no such file)"
+        )
+        raise ArchiveError(f"{source}：{problem}")
     occupied = dump.holds_data() or any((data / ORIGINALS).rglob("*"))
     if occupied and not force:
         raise ArchiveError(

@@ -44,6 +44,8 @@ def read_input(name: str) -> bytes:
 
     Raises :class:`InputError` for what is missing, a directory, a device or unreadable.
     """
+    if not name:
+        raise InputError("文件名是空的 (an empty name)")
     return sys.stdin.buffer.read() if name == STDIN else _read_file(Path(name))
 
 
@@ -73,7 +75,7 @@ class Failures:
     def add(self, name: str, problem: object) -> None:
         """Print one line about ``name`` to standard error."""
         self.count += 1
-        complain(f"{shown(name)}：{problem}")
+        complain(f"{shown(name) or '“”'}：{problem}")
 
     def finish(self) -> None:
         """End the command with code 2 when anything failed."""

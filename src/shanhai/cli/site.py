@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
 from typing import Annotated
@@ -43,6 +44,8 @@ def createuser(
 
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
+    elif not sys.stdin.isatty():
+        refuse("没有终端可输入密码：请加 --password-stdin 从标准输入读取 (no terminal; use --password-stdin)")
     else:
         password = typer.prompt("密码 password", hide_input=True, confirmation_prompt="再输一次 again")
     with plain_errors():
@@ -95,7 +98,11 @@ def _refuse_busy(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror:
+            refuse(f"没有“{host}”这个地址 (no such address)")
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                refuse(f"{host} 不是这台机器的地址：请改 --host (not an address of this machine)")
             refuse(
                 f"端口 {port} 不可用（{error.strerror}）：请先关闭占用它的程序，或用 --port 换一个。"
                 " (port in use? choose another with --port)"
