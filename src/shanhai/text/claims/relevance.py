@@ -17,6 +17,7 @@ _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MUL
 _REGULATION = 3  # so many articles make a text a regulation, which states rules and no figures
 _SOMEBODY = re.compile(r"一[名位个]$")  # 一名挂职副院长介绍: somebody, not a count
 _COUNTING = frozenset({"send", "gift", "donate", "employ", "train"})
+_LEAD, _MANY = 200, 4  # a text is about the cooperation that says so at once, or often
 _NEAR = 8  # how far behind a figure a distractor may begin
 
 
@@ -39,12 +40,26 @@ class Relevance:
             and bool(sides.pair["west"])
             and any(not _GIVING.isdisjoint(word.classes) for word in reading.triggers)
         )
+        self._sides = sides
+        self._cue_starts = [word.start for word in self._cues]
+        lead = bisect_left(self._cue_starts, _LEAD) > 0
+        paired = {side for _, _, side in sides.pointers(0, _LEAD)} == {"east", "west"}
+        self._both = bool(sides.pair["east"] and sides.pair["west"])
+        self._focused = self._both and (lead or paired or len(self._cues) >= _MANY)
         self._foreign = self._foreign_paragraphs(reading, sides)
         self.document = (told or given) and len(_ARTICLE.findall(reading.text)) < _REGULATION
 
     def foreign(self, at: int) -> bool:
-        """Whether clause ``at`` stands in a paragraph about other places that has no word of cooperation."""
-        return self._reading.clauses[at].paragraph in self._foreign
+        """Whether clause ``at`` is about something else: in a paragraph about other places without a word of
+        cooperation; or, where the cooperation is only touched, in a sentence that tells nothing of it."""
+        return self._reading.clauses[at].paragraph in self._foreign or not (self._focused or self._told(at))
+
+    def _told(self, at: int) -> bool:
+        """Whether the sentence of clause ``at`` has a word of cooperation or names the giving side."""
+        clauses = self._reading.clauses
+        start, end = clauses[self._reading.sentence_start(at)].start, clauses[at].end
+        cued = bisect_left(self._cue_starts, end) > bisect_left(self._cue_starts, start)
+        return cued or self._both and any(side == "east" for _, _, side in self._sides.pointers(start, end))
 
     def _foreign_paragraphs(self, reading: Reading, sides: Sides) -> frozenset[int]:
         starts = [word.start for word in self._cues]
