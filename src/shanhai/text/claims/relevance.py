@@ -59,7 +59,7 @@ class Relevance:
         clauses = self._reading.clauses
         start, end = clauses[self._reading.sentence_start(at)].start, clauses[at].end
         cued = bisect_left(self._cue_starts, end) > bisect_left(self._cue_starts, start)
-        return cued or self._both and any(side == "east" for _, _, side in self._sides.pointers(start, end))
+        return cued or (self._both and any(side == "east" for _, _, side in self._sides.pointers(start, end)))
 
     def _foreign_paragraphs(self, reading: Reading, sides: Sides) -> frozenset[int]:
         starts = [word.start for word in self._cues]
