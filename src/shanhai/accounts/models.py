@@ -34,6 +34,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_full_name(self) -> str:
+        """The name shown in the frame; Django's own first and last name are not used."""
+        return str(self)
+
     @property
     def rights(self) -> Rights:
         """What the user may do inside the own scope; a user switched off may do nothing."""

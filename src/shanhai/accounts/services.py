@@ -11,6 +11,7 @@ from django.db import transaction
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.request import current_request_id
 from shanhai.accounts.roles import Role
+from shanhai.text.gazetteer import gazetteer
 
 
 def audit(
@@ -56,7 +57,8 @@ def create_user(
     """Create a user and log it.
 
     Raises ``ValidationError`` (messages in Chinese) for an unknown role, a region code that is not 6, 9
-    or 12 digits, a role other than admin without a region, a name in use, or a weak password.
+    or 12 digits or not in the gazetteer, a role other than admin without a region, a name in use, or a
+    weak password.
     """
     user = User(
         username=username,
@@ -73,6 +75,8 @@ def create_user(
         problems.append(f"没有“{role}”这个角色，可用：{'、'.join(Role.values)}")
     if region_code and not (region_code.isdigit() and len(region_code) in (6, 9, 12)):
         problems.append(f"行政区划代码“{region_code}”应为6位、9位或12位数字")
+    elif region_code and gazetteer().get(region_code[:6]) is None:
+        problems.append(f"没有代码为“{region_code}”的行政区划，请核对")
     if role and role != Role.ADMIN and not region_code:
         problems.append("除系统管理员外，用户须有所属地区代码")
     if check_password:
