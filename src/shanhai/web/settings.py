@@ -12,6 +12,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,11 @@ SQLITE_OPTIONS = {
 def _database() -> dict[str, Any]:
     """The database named by DATABASE_URL; without one, SQLite in the data folder."""
     config: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'shanhai.sqlite3'}")
+    if "ENGINE" not in config:
+        raise ImproperlyConfigured(
+            "DATABASE_URL 写法不对 (not a database address)，"
+            "应为 postgres://用户:密码@主机:端口/库名 或 sqlite:///路径"
+        )
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
     else:
