@@ -26,7 +26,7 @@ _LOOK_BACK = 12
 _POINTING = ("该", "此项目", "这个", "这一")
 _LEAD = 2  # paragraphs at the head of a text whose places count more
 _LEAD_WEIGHT = 3
-_WHOLE = 4
+_WHOLE = 5
 _MATES, _MATE_SHARE = 4, 0.3
 _JOINT = re.compile("[、和与及·—-]|以及")
 _COUNTED = re.compile("(?:两|三|四|五|六|七|八|[2-8]个?)(?:[县区市州旗地]|个县)")
@@ -114,8 +114,7 @@ class Sides:
                 *self._meant(clauses[near].start, clauses[near].end),
             ]
             mine = [s for s in spots if s.side == side and not s.weak]
-            counted = bool(mine) and _COUNTED.match(self._reading.text, mine[-1].end) is not None
-            codes = self._fit((s.code for s in mine), side, listed=counted)
+            codes = self._fit((s.code for s in mine), side)
             if codes:
                 return Side(codes, "clause" if near == at else "sentence")
         if self._reading.text.startswith(_POINTING, clauses[first].start):
@@ -152,7 +151,7 @@ class Sides:
             return ()
         return self._fit([spots[-1].code], side)
 
-    def _fit(self, codes: Iterable[str], side: str, *, listed: bool = False) -> tuple[str, ...]:
+    def _fit(self, codes: Iterable[str], side: str) -> tuple[str, ...]:
         """Codes as a claim has them: raised to the pair's precision, strangers to a sure pair left out."""
         pair = self.pair[side]
         found: list[str] = []
@@ -162,7 +161,7 @@ class Sides:
                 found += inside
             elif any(within(code, own) for own in pair) or not self._strong.get(side):
                 found.append(code)
-        for own in () if listed else pair:  # a long list of its parts means the whole
+        for own in pair:  # a long list of its parts means the whole
             if sum(c != own and within(c, own) for c in found) >= _WHOLE:
                 found.append(own)
         kept = [c for c in found if not any(o != c and within(c, o) for o in found)]

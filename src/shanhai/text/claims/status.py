@@ -14,6 +14,8 @@ from shanhai.text.claims.scope import finder_of, word_list
 from shanhai.text.claims.segment import paragraphs, section_level
 
 _PLAN_END = re.compile(r"[》”\"]?(?:的?(?:通知|公告|函|意见))?(?:[（(][^）)]{0,12}[）)])?$")
+_OPENING = 16  # signs at the head of a paragraph that may make all of it one of plans
+_ORDER = re.compile(r"(?:还|我们|同时|就)?要(?![求素点闻件是不想])")
 _PLAN_DOCUMENTS = ("计划", "打算", "安排", "任务", "要点", "方案")
 _REACH = 8  # clauses back in the sentence that a planned word governs
 
@@ -34,6 +36,8 @@ class StatusReader:
         clauses = self._reading.clauses
         clause = clauses[at]
         near = self._decide(clause.start, position, forward=False)
+        if near is None and _ORDER.match(self._reading.text, clause.start):
+            return "planned", "要"
         if near is None:
             near = self._decide(position, clause.end, forward=True)
         if near is not None:
@@ -74,6 +78,9 @@ def _planned_sections(text: str) -> list[tuple[int, int, str]]:
         lead = paragraph_text if paragraph.heading else paragraph_text[:20].split("。")[0]
         is_title = paragraph.heading or level in (1, 2)
         if not is_title:
+            opening = re.split("[。；;]", line[:_OPENING])[0]
+            if not word and (hit := next((w for w in words if w in opening), "")):
+                found.append((paragraph.start, paragraph.end, hit))
             continue
         if word and level <= open_level:
             found.append((start, paragraph.start, word))
@@ -83,7 +90,7 @@ def _planned_sections(text: str) -> list[tuple[int, int, str]]:
             open_level, start, word = level, paragraph.start, hit
     if word:
         found.append((start, len(text), word))
-    return found
+    return sorted(found)
 
 
 def _is_plan_title(line: str, word: str, number: int) -> bool:
