@@ -114,6 +114,19 @@ function openDrawer() {
   (first ?? drawerBody.querySelector("button, input"))?.focus();
 }
 
+// The text stays readable beside the drawer, but the keyboard goes round inside it until it is closed.
+drawer.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab") return;
+  const stops = [...drawer.querySelectorAll("a[href], button, input, select, textarea")].filter(
+    (stop) => !stop.disabled && stop.type !== "hidden" && stop.offsetParent !== null,
+  );
+  const [first, last] = [stops[0], stops[stops.length - 1]];
+  const [from, to] = event.shiftKey ? [first, last] : [last, first];
+  if (event.target !== from || !to) return;
+  event.preventDefault();
+  to.focus();
+});
+
 function hideDrawer() {
   drawer.hidden = true;
   drawerBody.replaceChildren();
