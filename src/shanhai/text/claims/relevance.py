@@ -16,6 +16,7 @@ _GIVING = frozenset({"gift", "assist_west", "study_east", "pair"})
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MULTILINE)
 _REGULATION = 3  # so many articles make a text a regulation, which states rules and no figures
 _SOMEBODY = re.compile(r"一[名位个回趟]$")  # 一名挂职副院长介绍, 头一回: no count
+_BOTH = re.compile(r"[两三四五六七八][县区市州旗省]")  # 两县 points back to them
 _COUNTING = frozenset({"send", "gift", "donate", "employ", "train"})
 _LEAD, _MANY = 200, 4  # a text is about the cooperation that says so at once, or often
 _NEAR = 8  # how far behind a figure a distractor may begin
@@ -75,6 +76,8 @@ class Relevance:
     def distractor(self, figure: Figure) -> str:
         """The word that makes ``figure`` one about something else, '' when there is none."""
         clause = self._reading.clauses[figure.at]
+        if _BOTH.match(figure.quantity.text):
+            return figure.quantity.text
         if _SOMEBODY.match(figure.quantity.text) and figure.verbs.isdisjoint(_COUNTING):
             return figure.quantity.text
         around = self._reading.figures_in(clause.start, figure.start)
