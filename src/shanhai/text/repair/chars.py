@@ -31,6 +31,9 @@ _RADICALS = dict(
 )
 
 
+_RADICALS["⼾"] = "户"  # Unicode gives 戶
+
+
 def fix(text: str) -> list[Edit]:
     """Edits that take invisible characters out and write look-alikes as the characters they stand for."""
     edits: list[Edit] = []

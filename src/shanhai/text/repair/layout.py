@@ -15,7 +15,7 @@ _INDENT = re.compile(
     re.MULTILINE,
 )
 _PROGRAM = re.compile(r"[ \t]+[!-/:-~]")  # blanks before ASCII: program text keeps its shape
-_LINE = re.compile(rf"(?<![\s{_BLANK}])[{_BLANK}\r]++(?:\n|\Z)|\r\n?|\n[\s{_BLANK}]*\n|\n\Z")
+_LINE = re.compile(rf"(?<![\s{_BLANK}])[{_BLANK}\r]++(?:\n|\Z)|\r\n?|\n[\s{_BLANK}]*\n|\n\Z|\A\n")
 
 
 def fix(text: str) -> list[Edit]:

@@ -21,8 +21,10 @@ from shanhai.text.repair.tables import (
 )
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_LETTERS = f"a-z{_TONED}üêḿɑɡ"
-_ANY_TONE = re.compile(f"[{_TONED}]|[?？\ufffd][(（]?[a-z]{{1,6}}[)）]")
+_LETTERS = f"a-z{_TONED}üêḿɑɡ\u0300\u0301\u0304\u030c"
+_ANY = re.compile(
+    rf"[{_TONED}]|[?？\ufffd(（][(（]?[a-zɑɡ]{{1,6}}[\u0300-\u030c]?[a-zɡ]{{0,4}}(?:[)）]|$)", re.MULTILINE
+)
 # «?» stands for a lead byte that swallowed the opening bracket; a line's end for a cut.
 _TOKEN = re.compile(
     rf"(?:(?P<orphan>[?？\ufffd])[(（]?|[(（])[ \u3000]?"
@@ -45,6 +47,8 @@ class Token:
 
     def fits(self, char: str) -> bool:
         """Whether ``char`` has this reading (at a cut: one that begins so)."""
+        if not char:
+            return False
         if self.cut:
             return any(char in chars for key, chars in readings().items() if key.startswith(self.reading))
         return char in characters_read(self.reading)
@@ -61,7 +65,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """Everything in ``text`` that looks like an inserted reading, in order; not yet judged."""
-    if not _ANY_TONE.search(text):
+    if not _ANY.search(text):
         return []
     return [
         Token(

@@ -22,7 +22,12 @@ _WRITTEN = re.compile(
     r"|著(?=名(?![单额])|作(?![风用战业为出])|称|述|录|书(?!记)|者|有[《〈“])"
 )
 # What OpenCC leaves: software that made text traditional character by character writes 瞭 and 衹 everywhere.
-_LEFT = ((re.compile(r"甚(?=么)"), "什"), (re.compile(r"瞭(?![望哨])"), "了"), (re.compile("衹"), "只"))
+_LEFT = (
+    (re.compile(r"甚(?=么)"), "什"),
+    (re.compile(r"瞭(?![望哨])"), "了"),
+    (re.compile("衹"), "只"),
+    (re.compile("衞"), "卫"),
+)
 
 
 @cache

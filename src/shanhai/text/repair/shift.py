@@ -25,13 +25,14 @@ import re
 from shanhai.text.repair import gbk
 from shanhai.text.repair.pinyin import Token, is_damaged, tokens
 from shanhai.text.repair.plausible import cost
-from shanhai.text.repair.reader import AHEAD, BEFORE, FULL_WIDTH_LEAD, MARK_LEAD, QUOTED, Reader, Run
+from shanhai.text.repair.reader import AHEAD, BEFORE, FULL_WIDTH_LEAD, MARK_LEAD, MISSING, QUOTED, Reader, Run
 from shanhai.text.spans import Edit
 
 BRACKET = "pinyin.bracket"
 SHIFT = "byteshift.pinyin"
 LOST = "byteshift.lost"
 GAIN = 8.0  # natural logarithm by which a guessed reading must beat the text as it stands
+DOUBTFUL = 0.6  # confidence below which a lost character is shown as missing
 GUESSES = 1000  # in one text; more question marks than that are not this damage
 STUCK = 40.0  # cost of a run that cannot be read to its end
 WINDOW = 24  # characters over which the two are weighed
@@ -155,6 +156,7 @@ class _Mender:
             # what swallowed it was the lead byte of one more character, which ended in A3.
             pairs = [(lead, FULL_WIDTH_LEAD) for lead in _LEADS]
             lost, sure = self.reader.best(pairs, before, char + after, start)
+            lost = lost if sure >= DOUBTFUL else MISSING
         self._replace(start, start + 1, lost, LOST, sure)
         self._replace(start + 1, start + 2, char, LOST, sure)
         self._commit(self.reader.read(start + 2, carry, before + lost + char), LOST)

@@ -132,8 +132,8 @@ def _is_chinese(mark: str, left: str, right: str, after: str) -> bool:
     if after_chinese:
         if mark == ":" and after == "//":
             return False
-        return ends or before_chinese or right in "“” \t" or right.isalnum()
-    return mark != ":" and before_chinese and (left in "%)]" or left.isalnum()) and left != ""
+        return ends or before_chinese or right in "“” \t?!？！" or right.isalnum()
+    return mark != ":" and before_chinese and (left in "%)]？！" or left.isalnum()) and left != ""
 
 
 def _brackets(text: str) -> Iterator[Edit]:
