@@ -153,9 +153,9 @@ def test_time_grows_with_the_length_of_the_text(piece: str) -> None:
         text = LEAD + (piece * (length // len(piece) + 1))[:length]
         best = float("inf")
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             read_claims(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(24_000) < 9 * seconds(6_000) + 0.2

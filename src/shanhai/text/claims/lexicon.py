@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -30,6 +30,12 @@ class Word:
     classes: frozenset[str]
 
 
+@lru_cache(maxsize=4)
+def _folded(text: str) -> str:
+    """``text`` with marks in one width; kept for the finders, which read a text one after the other."""
+    return text.translate(_FOLD)
+
+
 class WordFinder:
     """Finds the words of one lexicon file: longest at each place, not overlapping, in linear time."""
 
@@ -43,7 +49,7 @@ class WordFinder:
         """All words of the lexicon in ``text``, in order."""
         return [
             Word(start, end, self._words[index], self._classes[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(text.translate(_FOLD))
+            for index, start, end in self._automaton.find_matches_as_indexes(_folded(text))
         ]
 
 
