@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from shanhai.ledger.derive.sheet_plan import preview
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.kinds import all_kinds, kind
 from shanhai.ledger.models import Pairing, Record
+from shanhai.ledger.wording import figure_text
 from tests.factories import REGIONS, make_pairing, make_record, make_user
 
 LOCALE = Path(extract_messages.LOCALE)
@@ -220,6 +222,24 @@ def test_forms_made_in_one_language_speak_the_other(pairing: Pairing, fresh: Non
     with translation.override("zh-hans"):
         form = record_form(kind("training"))(user=user)
         assert str(form["cost"].label) == "经费（万元）"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "chinese", "english"),
+    [
+        ("158600000", "元", "1.586亿元", "158.6 million yuan"),
+        ("3600000.00", "元", "360万元", "3.6 million yuan"),
+        ("85000", "元", "8.5万元", "85,000 yuan"),
+        ("0", "元", "0万元", "0 yuan"),
+        ("1200", "人次", "1200人次", "1200 attendances"),
+        ("7", "盏", "7盏", "7 盏"),
+    ],
+)
+def test_figures_are_told_as_each_language_does(value: str, unit: str, chinese: str, english: str) -> None:
+    with translation.override("zh-hans"):
+        assert figure_text(Decimal(value), unit) == chinese
+    with translation.override("en"):
+        assert figure_text(Decimal(value), unit) == english
 
 
 def test_the_log_is_chinese_whoever_writes(pairing: Pairing) -> None:

@@ -14,18 +14,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shanhai.ledger.numbers import readable
+from shanhai.ledger.numbers import plain, readable
 from shanhai.text.lexicon import measures
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 OFFICIAL = "zh-hans"
+MILLION = 1_000_000
 
 UNITS: dict[str, StrOrPromise] = {
     "元": pgettext_lazy("unit", "元"),
     "万元": pgettext_lazy("unit", "万元"),
     "亿元": pgettext_lazy("unit", "亿元"),
+    "百万元": pgettext_lazy("unit", "百万元"),
     "人": pgettext_lazy("unit", "人"),
     "人次": pgettext_lazy("unit", "人次"),
     "个": pgettext_lazy("unit", "个"),
@@ -78,8 +80,12 @@ def measure_title(code: str) -> str:
 
 
 def figure_words(value: Decimal, unit: str) -> tuple[str, str]:
-    """A figure and its unit as a page shows them: money in 万元 or 亿元, the unit in the reader's words."""
-    shown, printed = readable(value, unit)
+    """A figure and its unit as a page shows them: money in 万元 or 亿元, elsewhere in yuan or millions."""
+    if unit == "元" and not _in_chinese():
+        million = abs(value) >= MILLION
+        shown, printed = (plain(value / MILLION), "百万元") if million else (f"{value.normalize():,f}", unit)
+    else:
+        shown, printed = readable(value, unit)
     return shown, str(UNITS.get(printed, printed))
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shanhai.ledger.models import Pairing
-from shanhai.ledger.numbers import readable
 from shanhai.ledger.selectors import Total
 from shanhai.ledger.wording import figure_words
 from shanhai.text.lexicon import measures
@@ -36,7 +35,7 @@ class Figure:
 def figure(total: Total, pairing: Pairing, year: int | None = None) -> Figure:
     """How a total is shown. ``share`` is the confirmed part in per cent, 0 when there is nothing."""
     value, unit = figure_words(total.value, total.unit)
-    confirmed, _unit = readable(total.confirmed, total.unit)
+    confirmed, _unit = figure_words(total.confirmed, total.unit)
     query = {"unit": total.unit, **({"year": year} if year else {})}
     return Figure(
         title=_titled(total),
