@@ -71,13 +71,12 @@ def main() -> None:
     for name, text in (("clean", clean), ("damaged", damaged)):
         ours, theirs = speed(repair, text), speed(ftfy.fix_text, text)
         print(f"{name:<10}{ours:>10.2f}{theirs:>10.2f}{speed(convert, text):>10.1f}{ours / theirs:>8.2f}")
-    print(
-        f"peak memory: clean {peak(clean):.0f} MB, damaged {peak(damaged):.0f} MB for {len(clean.encode()) / 1e6:.1f} MB"
-    )
-    for size in (1, 5, 10, 25, 50) if args.huge else ():
+    size = len(clean.encode()) / 1e6
+    print(f"peak memory for {size:.1f} MB: clean {peak(clean):.0f} MB, damaged {peak(damaged):.0f} MB")
+    for megabytes in (1, 5, 10, 25, 50) if args.huge else ():
         # numbered lines: repeated ones would be taken for repeated bodies
         lines = clean.split("\n")
-        times = size * 1_000_000 // len(clean.encode()) + 1
+        times = megabytes * 1_000_000 // len(clean.encode()) + 1
         text = "\n".join(f"{line}{i}" for i in range(times) for line in lines)
         start = time.perf_counter()
         repair(text)
