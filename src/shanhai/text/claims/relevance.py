@@ -12,7 +12,7 @@ from shanhai.text.claims.scope import finder_of
 from shanhai.text.claims.segment import paragraphs
 from shanhai.text.claims.sides import Sides
 
-_GIVING = frozenset({"gift", "assist_west", "study_east", "pair"})
+_GIVING = frozenset({"gift", "donate", "send", "assist_west", "study_east", "pair"})
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MULTILINE)
 _REGULATION = 3  # so many articles make a text a regulation, which states rules and no figures
 _SOMEBODY = re.compile(r"一[名位个回趟]$")  # 一名挂职副院长介绍, 头一回: no count
