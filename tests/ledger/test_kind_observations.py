@@ -361,7 +361,14 @@ def test_many_to_many_pairing_counts_units_once_and_pairs_all(
     """Single rows are counted each by their units; a summary row of the year stands for them all."""
     names = [("甲公司", "一村"), ("甲公司", "二村"), ("乙公司", "二村")]
     rows = [{"level": "enterprise", "east_unit": east, "west_unit": west} for east, west in names]
-    whole = {"level": "enterprise", "east_count": 56, "west_count": 40, "pairs": 60, "is_summary": True}
+    whole = {
+        "level": "enterprise",
+        "east_count": 56,
+        "west_count": 40,
+        "pairs": 60,
+        "is_summary": True,
+        "since_year": 2024,
+    }
     found = enter("pairing", *rows, *([whole] if summary else []))
     figures = (("pairing.enterprises", "家"), ("pairing.villages", "个"), ("pairing.enterprises", "对"))
     assert tuple(found[figure] for figure in figures) == expected

@@ -57,10 +57,13 @@ def test_a_person_in_two_posts_counts_once_and_a_summary_row_stands_for_single_o
             "arrived_on": date(2024, 3, 1),
         }
         create_record(user, kind("posting"), {**base, **person}, report=True)
-    summary = {"headcount": 37, "is_summary": True}
+    several = {"headcount": 5, "is_summary": True}
+    create_record(user, kind("posting"), {**base, **several}, report=True)
+    assert value("posting.doctors_sent", "人", totals(user, pairing)) == 1 + 5
+    summary = {"headcount": 37, "is_summary": True, "since_year": 2024}
     create_record(user, kind("posting"), {**base, **summary}, report=True)
     (total,) = totals(user, pairing)
-    assert (total.value, total.rows, total.overlap) == (37, 1, 2)
+    assert (total.value, total.rows, total.overlap) == (37, 1, 3)
     create_record(user, kind("posting"), {**base, "year": 2023, "headcount": 2}, report=True)
     assert value("posting.doctors_sent", "人", totals(user, pairing)) == 39
 
@@ -132,7 +135,7 @@ class AggregationProperty(TestCase):
         for name, count, summary, state, year in rows:
             data = {
                 "pairing": pairing, "year": year, "category": "doctor", "person_name": name,
-                "headcount": count, "is_summary": summary,
+                "headcount": count, "is_summary": summary, "since_year": year if summary else None,
             }  # fmt: skip
             create_record(user, kind("posting"), data, report=state == State.REPORTED)
         for year in (None, 2023, 2024):

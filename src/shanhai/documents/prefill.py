@@ -40,19 +40,23 @@ class Prefill:
 
 
 def prefill(
-    claim: DocumentClaim, pairing: Pairing | None, siblings: Iterable[DocumentClaim] = ()
+    claim: DocumentClaim,
+    pairing: Pairing | None,
+    siblings: Iterable[DocumentClaim] = (),
+    choices: Iterable[Pairing] = (),
 ) -> Prefill | None:
     """The kind and the initial values of the record that ``claim`` would make; None while no kind fits.
 
     ``siblings`` are other open claims of the same event; those that fit into other columns of the same row
-    are filled in too.
+    are filled in too. ``choices`` are the pairings the user may fill in: of them the one that the claim's own
+    sides name comes before ``pairing``, that of the document.
     """
     model = kind_of_measure(claim.measure)
     if model is None:
         return None
     filled = Prefill(model)
     if pairing is not None:
-        filled.initial["pairing"] = pairing.pk
+        filled.initial["pairing"] = (_own_pairing(claim, choices) or pairing).pk
     _place_claim(filled, claim)
     for sibling in siblings:
         if (sibling.bound, sibling.status) == (claim.bound, claim.status):
@@ -62,6 +66,16 @@ def prefill(
     _fill_texts(filled, claim)
     filled.initial["precision"] = claim.bound
     return filled
+
+
+def _own_pairing(claim: DocumentClaim, choices: Iterable[Pairing]) -> Pairing | None:
+    """The pairing of exactly the sides that the claim names; None when it names none, or several fit."""
+    fitting = [
+        pairing
+        for pairing in choices
+        if claim.west == pairing.west_id and claim.east in ("", pairing.east_id) and pairing.until is None
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _place_claim(filled: Prefill, claim: DocumentClaim) -> None:

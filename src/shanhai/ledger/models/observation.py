@@ -22,6 +22,8 @@ class Aggregation(models.TextChoices):
 class Observation(models.Model):
     """What one record says about one measure: value, unit, date, pair, place, subject.
 
+    ``is_summary`` rows sum up all that was done from ``since_year`` to ``year``.
+
     Written by the ledger's write path in the same transaction as the record, never by hand. ``date`` is the
     day of the act (FLOW, DISTINCT) or the first day of validity (STOCK, with ``until`` the last, None if
     still valid); None when the record tells only its year. ``subject`` identifies what is counted once.

@@ -80,7 +80,10 @@ class Record(models.Model):
         _("汇总行"), default=False, help_text=_("一行代表多项（期初数、汇总数）")
     )
     since_year = models.PositiveSmallIntegerField(
-        _("汇总起始年度"), null=True, blank=True, help_text=_("汇总行涵盖多个年度时填写；“年度”为最后一年")
+        _("汇总起始年度"),
+        null=True,
+        blank=True,
+        help_text=_("填写后，本行代表自该年度起的全部数据，期间的单项不再重复计入"),
     )
     note = models.CharField(_("备注"), max_length=500, blank=True)
 

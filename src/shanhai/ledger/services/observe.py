@@ -25,7 +25,7 @@ def _observation(record: Record, rule: Yields) -> Observation:
         unit=unit or rule.printed_unit(),
         pairing_id=record.pairing_id,
         year=record.year,
-        since_year=(record.is_summary and record.since_year) or record.year,
+        since_year=record.since_year or record.year,
         date=_day(record, rule.date),
         until=_day(record, rule.until),
         place_code=record.place_code,
@@ -34,7 +34,9 @@ def _observation(record: Record, rule: Yields) -> Observation:
         record_id=record.pk,
         state=record.state,
         precision=record.precision,
-        is_summary=record.is_summary,
+        # Only a row that says from which year on it sums up stands for the single rows of its years; a row
+        # that merely counts several things (five agreements of one day) is added to them.
+        is_summary=record.is_summary and record.since_year is not None,
     )
 
 

@@ -26,6 +26,8 @@ from shanhai.ledger.services.observe import refresh
 from shanhai.ledger.services.sensitive import index_sensitive
 from shanhai.ledger.wording import official, official_language
 
+FIRST_YEAR, LAST_YEAR = 1979, 2099
+"""The cooperation of provinces began in 1979; a year outside is a slip of the hand."""
 COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "since_year", "note")
 """Fields every kind shares that a user may fill; state, side and bookkeeping are set by the services."""
 
@@ -161,10 +163,12 @@ def validate(record: Record, only: Collection[str] | None = None) -> list[Proble
             problems += [Problem("invalid", message, name, _shown(record, name)) for message in messages]
     wrong = {problem.field for problem in problems}
     if record.state != State.DRAFT:
-        for name in record.Kind.required_fields():
+        for name in required_of(record):
             if name not in wrong and getattr(record, name) in (None, ""):
                 title = field_of(record, name).verbose_name
                 problems.append(Problem("required", f"{title}不能为空", name))
+    if record.year is not None and not FIRST_YEAR <= record.year <= LAST_YEAR and "year" not in wrong:
+        problems.append(Problem("check", f"年度应在{FIRST_YEAR}至{LAST_YEAR}之间", "year", str(record.year)))
     if record.since_year is not None and "since_year" not in wrong:
         if not record.is_summary:
             problems.append(
@@ -178,6 +182,19 @@ def validate(record: Record, only: Collection[str] | None = None) -> list[Proble
             if name not in wrong:
                 problems.append(Problem("check", message, name, _shown(record, name)))
     return problems
+
+
+def required_of(record: Record) -> set[str]:
+    """The columns that must be filled before this row may be reported.
+
+    A summary row stands for many things, so it need not say what each of them was: of it only what its
+    figures are and where they count is asked.
+    """
+    required = set(record.Kind.required_fields())
+    if not record.is_summary:
+        return required
+    counting = {name for rule in record.Kind.measures for name in (rule.value, *rule.when)}
+    return required & counting
 
 
 def _shown(record: Record, field: str) -> str:

@@ -26,7 +26,7 @@ from shanhai.documents.prefill import Prefill, prefill
 from shanhai.documents.wording import figure_words
 from shanhai.ledger.derive.forms import RecordForm, record_form
 from shanhai.ledger.errors import LedgerError
-from shanhai.ledger.selectors import get_record
+from shanhai.ledger.selectors import get_record, pairings
 from shanhai.ledger.services import writable_fields
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
@@ -49,7 +49,7 @@ def accept_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """The record form filled in from the claim; saving it accepts the claim."""
     user, claim = _asked(request, pk)
     chosen = _siblings_chosen(request, claim)
-    filled = prefill(claim, claim.document.pairing, chosen)
+    filled = prefill(claim, claim.document.pairing, chosen, pairings(user))
     if filled is None:
         raise Http404(claim.measure)
     sent = request.POST if request.method == "POST" else None
