@@ -30,7 +30,9 @@ def load_tsv(name: str) -> tuple[dict[str, str], ...]:
     Raises :class:`LexiconError` when a row has more cells than the header or the first column repeats.
     """
     lines = (files(__name__) / name).read_text("utf-8").splitlines()
-    numbered = [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    numbered = [
+        (n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+    ]
     (_, header), *body = numbered
     rows: list[dict[str, str]] = []
     seen: set[str] = set()
