@@ -17,7 +17,7 @@ CATALOGUES := $(wildcard src/shanhai/*/locale/*/LC_MESSAGES/*.po)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help preflight free-port install dev demo test test-db bench messages constraints clean \
+.PHONY: help preflight free-port install dev demo test test-db bench messages constraints gazetteer docs clean \
 	check check-style check-types check-imports check-django check-pages
 
 help: ## this list
@@ -61,6 +61,12 @@ messages: $(CATALOGUES:.po=.mo) ## compile the translations (no gettext needed)
 
 constraints: preflight ## pin today's versions of all packages in constraints.txt
 	sh scripts/constraints.sh $(PYTHON)
+
+gazetteer: dev ## rebuild the packed gazetteer from its open sources
+	sh scripts/gazetteer.sh $(BIN)/python
+
+docs: dev ## write the pages anew that are made from the code
+	$(BIN)/python scripts/kinds_page.py
 
 clean: ## remove the environment and what was built; keeps data/
 	rm -rf $(VENV) node_modules $(VENDOR) build dist
