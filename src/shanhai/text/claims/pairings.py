@@ -83,12 +83,12 @@ def _each(match: re.Match[str]) -> Iterator[NamedPair]:
     ends = [_kind(name, whole=False) for name in right]
     if len(left) != len(right) or not all(_kind(name, whole=True) for name in left) or None in ends:
         return
-    end = match.start(2)
-    for name, kind in zip(right, ends, strict=True):
+    start, end = match.start(1), match.start(2)
+    for first, name, kind in zip(left, right, ends, strict=True):
         if kind:
             measure, unit = _MEASURES[kind[0]]
-            yield NamedPair(measure, unit, match.start(), end + kind[1], name[: kind[1]])
-        end += len(name) + 1
+            yield NamedPair(measure, unit, start, end + kind[1], name[: kind[1]])
+        start, end = start + len(first) + 1, end + len(name) + 1
 
 
 def _kind(name: str, *, whole: bool) -> tuple[str, int] | None:

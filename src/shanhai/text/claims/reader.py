@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from shanhai.text.claims.details import gift_details
 from shanhai.text.claims.events import Event, find_events
 from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.flow import set_flow
@@ -44,11 +45,8 @@ class _Reader:
     def __init__(self, text: str, context: Context) -> None:
         self.text = text
         self.reading = Reading(text)
-        self.sides = Sides(
-            self.reading,
-            find_places(text, PlaceContext(context.east, context.west, context.published)),
-            context,
-        )
+        self.places = find_places(text, PlaceContext(context.east, context.west, context.published))
+        self.sides = Sides(self.reading, self.places, context)
         self.relevance = Relevance(self.reading, self.sides)
         if self.relevance.document:
             set_flow(self.reading, self.sides)
@@ -108,6 +106,8 @@ class _Reader:
             extra["optional"] = "true"
         if measure.startswith("posting.") and (rank := self._rank(figure)):
             extra["rank"] = rank
+        if measure.startswith("donation."):
+            extra |= gift_details(self.reading, self.places, figure, measure)
         unit = _unit(rule, measure, quantity.unit_class, quantity.unit)
         status, _ = self.status.of(figure.at, figure.start)
         claim = self._placed(
