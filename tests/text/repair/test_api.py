@@ -139,3 +139,7 @@ def test_compose_joins_what_meets() -> None:
     both = compose(first, second, "x(a)y")
     assert both == (Edit(0, 5, "x(a)y", "z", "one+two"),)
     assert apply_edits("x(a)y", both) == "z"
+
+
+def test_lone_surrogates_in_traditional_text_stay() -> None:
+    assert repair("東西部協作\ud800與區縣").text == "东西部协作\ud800与区县"

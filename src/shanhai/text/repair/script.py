@@ -28,6 +28,7 @@ _LEFT = (
     (re.compile("衹"), "只"),
     (re.compile("衞"), "卫"),
 )
+_WHOLE = re.compile("[^\ud800-\udfff]+")  # OpenCC refuses lone surrogates
 
 
 @cache
@@ -62,9 +63,9 @@ def _balance(text: str, traditional: set[str], simplified: set[str], doubt: int 
 
 
 def _simplify(line: str, base: int) -> list[Edit]:
-    new = _converter().convert(line)
+    new = _WHOLE.sub(lambda part: _converter().convert(part[0]), line)
     if len(new) != len(line):  # a phrase changed its length: keep the map by characters
-        new = "".join(_converter().convert(char)[:1] or char for char in line)
+        new = _WHOLE.sub(lambda part: "".join(_converter().convert(c)[:1] or c for c in part[0]), line)
     for pattern, char in _LEFT:
         new = pattern.sub(char, new)
     if "著" in new:
