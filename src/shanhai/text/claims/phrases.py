@@ -18,6 +18,7 @@ _BREAK = re.compile(
 )
 _LINK = re.compile(r"[和与及、以等]{1,3}|或")
 _HEAD_GAP = 6
+_COUNTED = frozenset({"school", "hospital", "village", "town", "county", "firm", "park"})
 _RELATIVE, _RELATIVE_GAP = 30, 8
 # A verb that ends a noun phrase; 培训, 就业, 支教 and the like may be part of one.
 _VERBAL = frozenset(
@@ -76,7 +77,7 @@ def _break(words: Words, start: int, right: int) -> re.Match[str] | None:
 def _chain(words: Words, start: int, limit: int) -> list[Word]:
     """The first heads of ``start..limit`` that stand together as one noun phrase, no verb among them."""
     chain: list[Word] = []
-    end = start
+    end, person = start, words.text[start - 1 : start] in ("名", "位", "人")
     for word in words.heads_in(start, limit):
         if len(word.text) == 1 and word.start > start:
             continue
@@ -87,6 +88,8 @@ def _chain(words: Words, start: int, limit: int) -> list[Word]:
             break
         chain.append(word)
         end = word.end
+        if words.text.startswith("的", end) and not _COUNTED.isdisjoint(word.classes) and not person:
+            break  # 3个安置点的帮扶车间 counts the places, not the workshops
     return chain
 
 
