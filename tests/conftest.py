@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = "a key for tests only"
     settings.FIELD_KEY = "a field key for tests only"
     settings.AXES_ENABLED = False
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, as in an installation: in memory all threads would share one connection.
+        folder = tempfile.mkdtemp(prefix="shanhai-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        database.setdefault("TEST", {})["NAME"] = str(Path(folder) / "tests.sqlite3")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
