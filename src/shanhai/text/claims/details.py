@@ -19,7 +19,7 @@ _NAME = re.compile(r"[一-鿿A-Za-z（）()·“”]{2,30}")
 _PEOPLE = re.compile(r"(?:群众|学生|学子|孩子|儿童|老人|农户|居民|村民|师生|患者|家庭|户|人员)(?:们)?$")
 _JOINED = re.compile(r"[、和与及]|以及")
 _REST = re.compile(r"[，。、；：,;:（(和及与]|等|价值|折价|合计|共计|总价|用于|到|送|给|向|为|惠及|一批")
-_LEAD = re.compile(r".*(?:捐赠了?|捐助|赠送|捐|送去|送来|送上|发放|购置|筹集|募集|和|及|与|的)")
+_LEAD = re.compile(r".*(?:捐赠了?|捐助|买了?|购买|赠送|捐|送去|送来|送上|发放|购置|筹集|募集|和|及|与|的)")
 _COUNTED = re.compile(r"[共约近各等计达合有]+$")
 _GOODS = re.compile(r"[一-鿿A-Za-z“”]{1,12}")
 _MARKS = "、，,；;：:"
@@ -42,8 +42,8 @@ def gift_details(reading: Reading, places: list[Place], figure: Figure, measure:
 
 
 def _giving_clause(reading: Reading, at: int) -> Clause | None:
-    """The clause that tells of the giving: the figure's own or the nearest before it in its sentence."""
-    for near in range(at, reading.sentence_start(at) - 1, -1):
+    """The clause that tells of the giving: the figure's own or the nearest before it up to a semicolon."""
+    for near in range(at, reading.segment_start(at) - 1, -1):
         clause = reading.clauses[near]
         if any(word.classes & _GIVING for word in reading.triggers_in(clause.start, clause.end)):
             return clause

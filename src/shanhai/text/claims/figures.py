@@ -32,6 +32,7 @@ _SENTENCE_REACH, _PARAGRAPH_REACH, _SHARED_GAP, _GIVING_REACH = 600, 400, 8, 6
 _TABLE_REACH, _LIST_HEAD = 1000, 30
 _MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
 _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
+_BUILT, _BY = frozenset({"workshop", "park", "base"}), re.compile(r"由[^，。]{0,16}$")
 ROW = "row"  # the clause is a row of a table, whose head lies in lines above
 LISTED = "listed"  # the figure only counts the names before it: 甲镇等3个乡镇
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
@@ -265,10 +266,17 @@ class Reading(Words):
         return classes_of(self.triggers_in(start, clause.end)) | classes_of(self.heads_in(start, clause.end))
 
     def _host(self, figure: Figure, words: list[Word]) -> str:
-        segment = self.clauses[figure.at].segment
+        """The firm, park, workshop … named last; one that a firm has built (由甲公司援建) goes before it."""
+        segment, builder = self.clauses[figure.at].segment, ""
         for word in reversed(words):
             if word.end > figure.start and not (figure.head and word.start >= figure.end):
                 continue
-            if word.classes & HOSTS and self.clauses[self.clause_at(word.start)].segment == segment:
-                return min(word.classes & HOSTS)
-        return ""
+            clause = self.clauses[self.clause_at(word.start)]
+            if not word.classes & HOSTS or clause.segment != segment:
+                continue
+            kind = min(word.classes & HOSTS)
+            if kind == "firm" and _BY.search(self.text, clause.start, word.start):
+                builder = kind
+            else:
+                return kind if kind in _BUILT else builder or kind
+        return builder
