@@ -8,7 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.prefill import prefill
@@ -18,12 +18,7 @@ from shanhai.ledger.kinds import kind
 from tests.documents.samples import TEXT, claim_of, make_bulletin
 from tests.factories import make_pairing, make_user
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "sqlite" in connection.vendor, reason="the test database of SQLite lives in one connection's memory"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
