@@ -8,8 +8,9 @@ Offsets are code points, half-open (``start <= i < end``), as everywhere in Pyth
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,9 +68,9 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with ascending, disjoint ``edits`` carried out."""
     parts: list[str] = []
     done = 0
-    for edit in edits:
-        parts += (text[done : edit.start], edit.replacement)
-        done = edit.end
+    for start, end, _, new, _, _ in edits:
+        parts += (text[done:start], new)
+        done = end
     parts.append(text[done:])
     return "".join(parts)
 
@@ -96,9 +97,9 @@ class OffsetMap:
         self._new_starts: list[int] = []
         shift = 0
         self._shifts = [0]
-        for edit in edits:
-            self._new_starts.append(edit.start + shift)
-            shift += len(edit.replacement) - (edit.end - edit.start)
+        for start, end, _, new, _, _ in edits:
+            self._new_starts.append(start + shift)
+            shift += len(new) - (end - start)
             self._shifts.append(shift)
 
     def to_original(self, span: Span) -> Span:
@@ -145,29 +146,41 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], original: str) -> tup
     merged: list[Edit] = []
     i = j = shift = 0  # shift: offsets in the middle text minus those in the original, before first[i]
     while i < len(first) and j < len(second):
-        one, two = first[i], second[j]
-        start = one.start + shift
-        end = start + len(one.replacement)
+        start1, end1, old1, new1, rule1, sure1 = first[i]
+        start2, end2, old2, new2, rule2, sure2 = second[j]
+        start = start1 + shift
+        end = start + len(new1)
         # A bare point (a deletion seen from the middle text, an insertion) meets only what holds it
         # inside, or another bare point at its own place.
-        apart = start < two.start or start < end or two.start < two.end
-        if end <= two.start and apart:
-            merged.append(one)
-            shift += end - start - (one.end - one.start)
-            i += 1
-        elif two.end <= start and apart:
-            merged.append(_moved(two, -shift))
-            j += 1
+        if (end <= start2 or end2 <= start) and (start < end or start2 < end2 or start != start2):
+            if end <= start2:
+                merged.append(first[i])
+                shift += end - start - (end1 - start1)
+                i += 1
+            else:
+                merged.append(_edit((start2 - shift, end2 - shift, old2, new2, rule2, sure2)))
+                j += 1
+        elif start == start2 < end == end2:  # one edit, changed again
+            if new2 != old1:
+                rule = _joined_rules((rule1, rule2))
+                merged.append(_edit((start1, end1, old1, new2, rule, min(sure1, sure2))))
+            shift += end - start - (end1 - start1)
+            i, j = i + 1, j + 1
         else:
             i, j, shift = _meet(first, second, (i, j, shift), original, merged)
     merged += first[i:]
-    merged += (_moved(edit, -shift) for edit in second[j:])
-    has_insertions = any(not edit.original for edit in second)
+    merged += (_edit((start - shift, end - shift, *rest)) for start, end, *rest in second[j:])
+    has_insertions = any(not edit[2] for edit in second)
     return _joined_insertions(merged) if has_insertions else tuple(merged)
 
 
-def _moved(edit: Edit, by: int) -> Edit:
-    return Edit(edit.start + by, edit.end + by, edit.original, edit.replacement, edit.rule, edit.confidence)
+# Makes an edit from a tuple of its fields; several times as fast as Edit(...), which matters for 10,000s.
+_edit: Callable[[Iterable[object]], Edit] = partial(tuple.__new__, Edit)
+
+
+@lru_cache(maxsize=1024)
+def _joined_rules(rules: tuple[str, ...]) -> str:
+    return "+".join(dict.fromkeys(single for rule in rules for single in rule.split("+")))
 
 
 def _meet(
@@ -193,9 +206,9 @@ def _meet(
     new = _apply_within(_apply_within(old, first[i0:i], start - before), second[j0:j], start)
     if new != old:
         edits = (*first[i0:i], *second[j0:j])
-        rules = dict.fromkeys(rule for edit in edits for rule in edit.rule.split("+"))
+        rule = _joined_rules(tuple(edit.rule for edit in edits))
         sure = min(edit.confidence for edit in edits)
-        merged.append(Edit(start - before, end - shift, old, new, "+".join(rules), sure))
+        merged.append(Edit(start - before, end - shift, old, new, rule, sure))
     return i, j, shift
 
 

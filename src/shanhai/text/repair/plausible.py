@@ -7,9 +7,10 @@ an openly licensed frequency list, so a figure means the same on every machine a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from shanhai.text.repair.tables import to_simplified_table, word_costs
+from shanhai.text.repair.tables import to_simplified_table, word_characters, word_costs
 
 LONGEST = 4
 RARE = 18.0  # an ideograph the list does not know as a word; the rarest known word costs about 16
@@ -27,22 +28,55 @@ _MARKS |= dict.fromkeys("“”", 5.0) | dict.fromkeys("；：！？;:!?（）()
 @lru_cache(maxsize=1 << 15)
 def cost(text: str) -> float:
     """Negative log likelihood of ``text`` (traditional or simplified); lower is likelier. Linear time."""
-    text = text.translate(to_simplified_table())
-    costs = word_costs()
+    return _lattice(text.translate(to_simplified_table()))[-1]
+
+
+def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
+    """``cost(before + char + after)`` for each of ``chars``; what they share is worked out once."""
+    words, table = word_costs(), to_simplified_table()
+    before, after = before.translate(table), after.translate(table)
+    left = _lattice(before)
+    right = [_lattice(after[at:])[-1] for at in range(min(LONGEST, len(after) + 1))]
+    ways = [
+        (
+            before[at:],
+            after[:end],
+            left[at] + right[end],
+        )  # one word from ``at`` over the character to ``end``
+        for at in range(max(0, len(before) - LONGEST + 1), len(before) + 1)
+        for end in range(min(LONGEST - len(before) + at, len(after) + 1))
+        if (at < len(before) or end) and word_characters().issuperset(before[at:] + after[:end])
+    ]
+    partners = word_characters()
+    costs: list[float] = []
+    for char in "".join(chars).translate(table):
+        least = left[-1] + right[0] + _single(char)
+        for head, tail, rest in ways if char in partners else ():
+            word = words.get(head + char + tail)
+            if word is not None and rest + word < least:
+                least = rest + word
+        costs.append(least)
+    return costs
+
+
+def _lattice(text: str) -> list[float]:
+    """The least cost of each beginning of ``text``, the empty one first."""
+    words = word_costs()
     best = [0.0]
-    for end in range(1, len(text) + 1):
-        least = best[end - 1] + _single(text[end - 1], costs)
-        for length in range(2, min(LONGEST, end) + 1):
-            word = costs.get(text[end - length : end])
-            if word is not None and best[end - length] + word < least:
-                least = best[end - length] + word
+    for end, char in enumerate(text, 1):
+        least = best[-1] + _single(char)
+        for start in range(max(0, end - LONGEST), end - 1):
+            word = words.get(text[start:end])
+            if word is not None and best[start] + word < least:
+                least = best[start] + word
         best.append(least)
-    return best[-1]
+    return best
 
 
-def _single(char: str, costs: dict[str, float]) -> float:
+@lru_cache(maxsize=1 << 15)
+def _single(char: str) -> float:
     if "\u4e00" <= char <= "\u9fff":
-        return costs.get(char, RARE)
+        return word_costs().get(char, RARE)
     if "\ue000" <= char <= "\uf8ff" or char in "\ufffd€":
         return PRIVATE
     return _MARKS.get(char, ODD)

@@ -12,7 +12,7 @@ from math import exp
 
 from shanhai.text.repair import gbk
 from shanhai.text.repair.pinyin import Token
-from shanhai.text.repair.plausible import cost, mark_cost
+from shanhai.text.repair.plausible import cost, costs_between, mark_cost
 
 BEFORE, AHEAD = 4, 4  # characters of context that judge a guess
 QUOTED = 40  # characters looked back for an opening quotation mark
@@ -104,7 +104,10 @@ class Reader:
         """
         chars = [char for pair in pairs if (char := gbk.decode(*pair)) and char != "\u3000"]
         near, far, after = before[-BEFORE:], after, after[:AHEAD]
-        ranked = sorted((cost(near + char + after) + mark_cost(before, char, far), char) for char in chars)
+        ranked = sorted(
+            (weight + mark_cost(before, char, far), char)
+            for weight, char in zip(costs_between(near, chars, after), chars, strict=True)
+        )
         text = self.text[max(0, at - NEARBY) : at + NEARBY]
         ranked = sorted(
             (weight - _familiar(text, near, char, after), char) for weight, char in ranked[:CANDIDATES]

@@ -46,13 +46,11 @@ def _left(text: str, offsets: OffsetMap) -> Iterator[Residue]:
 
 
 def _guessed(edits: Sequence[Edit]) -> Iterator[Residue]:
-    for edit in edits:
-        if MISSING in edit.replacement and "byteshift" in edit.rule:
-            yield Residue("lost_digit", edit.start, edit.end, "此处缺一个字或一位数字，所在数值不可采信")
-        elif edit.confidence < DOUBTFUL and edit.replacement:
-            yield Residue(
-                "lost_byte", edit.start, edit.end, f"缺一个字节，按上下文推测为“{edit.replacement}”"
-            )
+    for start, end, _, new, rule, sure in edits:
+        if MISSING in new and "byteshift" in rule:
+            yield Residue("lost_digit", start, end, "此处缺一个字或一位数字，所在数值不可采信")
+        elif sure < DOUBTFUL and new:
+            yield Residue("lost_byte", start, end, f"缺一个字节，按上下文推测为“{new}”")
 
 
 @cache

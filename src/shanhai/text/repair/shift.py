@@ -114,7 +114,9 @@ class _Mender:
         before = self._before(token.start)
 
         trails = {pair[1]: char for char in chars if (pair := gbk.encode(char))}
-        trail = min(trails, key=lambda trail: self._unlikely(token, trails[trail], trail, before))
+        trail = next(iter(trails))
+        if len(trails) > 1:
+            trail = min(trails, key=lambda trail: self._unlikely(token, trails[trail], trail, before))
         self._replace(token.start, token.end, "", SHIFT)
         self._commit(self.reader.read(token.end, trail, before), SHIFT)
 

@@ -90,11 +90,18 @@ def word_costs() -> dict[str, float]:
     """Cost (negative natural logarithm of the probability) of 120,000 words of one to four characters."""
     text = zlib.decompress((_DATA / "words.z").read_bytes()).decode("utf-16-le")
     costs: dict[str, float] = {}
-    whole = log(60_101_967)  # the sum of the dictionary's counts
+    # The sum of the dictionary's counts; in binary fractions, so that sums of costs are exact in any order.
+    whole = round(log(60_101_967) * 2**30) / 2**30
     for line in text.splitlines():
         level, _, words = line.partition("\t")
         costs.update(dict.fromkeys(words.split(" "), whole - int(level) / 8))
     return costs
+
+
+@cache
+def word_characters() -> frozenset[str]:
+    """The characters that words of two and more characters are made of; many of GBK stand in none."""
+    return frozenset("".join(word for word in word_costs() if len(word) > 1))
 
 
 @cache
