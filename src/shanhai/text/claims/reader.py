@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from shanhai.text.claims.relevance import Relevance
 from shanhai.text.claims.rules import PRINTED, SAME, Rule, rules
 from shanhai.text.claims.sides import Sides
 from shanhai.text.claims.status import StatusReader
+from shanhai.text.claims.tables import money_cells
 from shanhai.text.claims.times import Times
 from shanhai.text.grammar.place import PlaceContext, find_places
 from shanhai.text.lexicon import measures
@@ -36,7 +37,8 @@ def read_claims(text: str, context: Context = NO_CONTEXT) -> list[Claim]:
     reader = _Reader(text, context)
     if not reader.relevance.document:
         return []
-    return merged(text, sorted([*reader.figures(), *reader.events()], key=lambda c: (c.start, c.end)))
+    found = [*reader.cells(), *reader.figures(), *reader.events()]
+    return merged(text, sorted(found, key=lambda c: (c.start, c.end)))
 
 
 class _Reader:
@@ -47,11 +49,21 @@ class _Reader:
         self.reading = Reading(text)
         self.places = find_places(text, PlaceContext(context.east, context.west, context.published))
         self.sides = Sides(self.reading, self.places, context)
+        self.in_tables: set[int] = set()
         self.relevance = Relevance(self.reading, self.sides)
         if self.relevance.document:
             set_flow(self.reading, self.sides)
             self.times = Times(self.reading, find_period_marks(text, context.published))
             self.status = StatusReader(self.reading)
+
+    def cells(self) -> Iterator[Claim]:
+        """Claims of the sums in tables; their numbers are no figures of the text any more."""
+        for cell in money_cells(self.text):
+            self.in_tables.add(cell.start)
+            at = self.reading.clause_at(cell.start)
+            why = Explanation("", cell.header, f"{cell.measure}#table")
+            claim = self._placed(cell.measure, cell.value, "元", at, cell.start, cell.end, None, why)
+            yield replace(claim, status=self.status.of(at, cell.start)[0])
 
     def figures(self) -> list[Claim]:
         """Claims of figures: the rule table asked in the order of the text."""
@@ -63,7 +75,12 @@ class _Reader:
             clause = self.reading.clauses[figure.at]
             if clause.sentence != sentence and not self._goes_on(figure):
                 prior, base, sentence, like = "", "", clause.sentence, {}
-            if clause.heading or self.relevance.foreign(figure.at) or self.relevance.distractor(figure):
+            if (
+                figure.start in self.in_tables
+                or clause.heading
+                or self.relevance.foreign(figure.at)
+                or self.relevance.distractor(figure)
+            ):
                 continue
             rule = rules().pick(figure, prior)
             if rule is None:
