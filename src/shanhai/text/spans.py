@@ -50,6 +50,10 @@ class Edit(NamedTuple):
     confidence: float = 1.0
 
 
+edit_of: Callable[[tuple[int, int, str, str, str, float]], Edit] = partial(tuple.__new__, Edit)
+"""An edit from a tuple of all its fields: twice as fast as ``Edit(...)``, for fixers that make thousands."""
+
+
 class EditError(ValueError):
     """Edits that overlap, are out of order, or do not fit their text."""
 
@@ -158,24 +162,22 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], original: str) -> tup
                 shift += end - start - (end1 - start1)
                 i += 1
             else:
-                merged.append(_edit((start2 - shift, end2 - shift, old2, new2, rule2, sure2)))
+                merged.append(edit_of((start2 - shift, end2 - shift, old2, new2, rule2, sure2)))
                 j += 1
         elif start == start2 < end == end2:  # one edit, changed again
             if new2 != old1:
                 rule = _joined_rules((rule1, rule2))
-                merged.append(_edit((start1, end1, old1, new2, rule, min(sure1, sure2))))
+                merged.append(edit_of((start1, end1, old1, new2, rule, min(sure1, sure2))))
             shift += end - start - (end1 - start1)
             i, j = i + 1, j + 1
         else:
             i, j, shift = _meet(first, second, (i, j, shift), original, merged)
     merged += first[i:]
-    merged += (_edit((start - shift, end - shift, *rest)) for start, end, *rest in second[j:])
+    merged += (
+        edit_of((s - shift, e - shift, old, new, rule, sure)) for s, e, old, new, rule, sure in second[j:]
+    )
     has_insertions = any(not edit[2] for edit in second)
     return _joined_insertions(merged) if has_insertions else tuple(merged)
-
-
-# Makes an edit from a tuple of its fields; several times as fast as Edit(...), which matters for 10,000s.
-_edit: Callable[[Iterable[object]], Edit] = partial(tuple.__new__, Edit)
 
 
 @lru_cache(maxsize=1024)

@@ -54,9 +54,13 @@ def fix(text: str) -> list[Edit]:
 def _first(line: str, base: int, ways: tuple[tuple[Callable[[str], list[Unit]], str], ...]) -> list[Edit]:
     """The edits of the first way that reads the line well; none if no way does."""
     for units_of, encoding in ways:
+        units = units_of(line)
+        read = b"".join(data for _, _, data in units).decode(encoding, "replace")
+        if read.count("\ufffd") > BROKEN * len(read):
+            continue
         edits = [
             Edit(base + start, base + end, line[start:end], new, f"{RULE}.{encoding}")
-            for start, end, new in _reread(units_of(line), encoding)
+            for start, end, new in _reread(units, encoding)
             if line[start:end] != new
         ]
         new = "".join(edit.replacement for edit in edits)

@@ -8,7 +8,9 @@ bracket is judged by its reading alone: it must be one that the character before
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from shanhai.text.repair import gbk
 from shanhai.text.repair.tables import (
@@ -27,16 +29,15 @@ _ANY = re.compile(
 )
 # «?» stands for a lead byte that swallowed the opening bracket; a line's end for a cut.
 _TOKEN = re.compile(
-    rf"(?:(?P<orphan>[?？\ufffd])[(（]?|[(（])[ \u3000]?"
-    rf"(?P<reading>[{_LETTERS}][{_LETTERS} ]{{0,7}})[ \u3000]?(?:[)）]|(?P<cut>$))",
+    rf"([?？\ufffd(（])(?:(?<=[?？\ufffd])[(（])?[ \u3000]?"
+    rf"([{_LETTERS}][{_LETTERS} ]{{0,7}})[ \u3000]?(?:[)）]|($))",
     re.MULTILINE,
 )
 ENOUGH = 3  # brackets on traditional characters that make a whole text damaged
 ENOUGH_SIMPLIFIED = 5  # brackets on characters with a traditional form, for text simplified afterwards
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """An inserted reading, ``(qū)`` or, where it split a character, ``?qū)``."""
 
     start: int
@@ -53,14 +54,19 @@ class Token:
             return any(char in chars for key, chars in readings().items() if key.startswith(self.reading))
         return char in characters_read(self.reading)
 
-    def readers(self, lead: int) -> list[str]:
+    def readers(self, lead: int) -> tuple[str, ...]:
         """Characters with this reading whose first GBK byte is ``lead``, traditional ones first."""
-        if self.cut:
-            found = "".join(chars for key, chars in readings().items() if key.startswith(self.reading))
-        else:
-            found = characters_read(self.reading)
-        chars = [c for c in dict.fromkeys(found) if (data := gbk.encode(c)) and data[0] == lead]
-        return sorted(chars, key=lambda char: (char not in has_simplified_form(), not is_big5(char)))
+        return _readers(self.reading, self.cut, lead)
+
+
+@lru_cache(maxsize=1 << 14)
+def _readers(reading: str, cut: bool, lead: int) -> tuple[str, ...]:
+    if cut:
+        found = "".join(chars for key, chars in readings().items() if key.startswith(reading))
+    else:
+        found = characters_read(reading)
+    chars = [c for c in dict.fromkeys(found) if (data := gbk.encode(c)) and data[0] == lead]
+    return tuple(sorted(chars, key=lambda char: (char not in has_simplified_form(), not is_big5(char))))
 
 
 def tokens(text: str) -> list[Token]:
@@ -68,10 +74,9 @@ def tokens(text: str) -> list[Token]:
     if not _ANY.search(text):
         return []
     return [
-        Token(
-            m.start(), m.end(), m["reading"].replace(" ", ""), m["orphan"] is not None, m["cut"] is not None
-        )
-        for m in _TOKEN.finditer(text)
+        Token(*match.span(), reading.replace(" ", ""), mark not in "(（", cut is not None)
+        for match in _TOKEN.finditer(text)
+        for mark, reading, cut in (match.groups(),)
     ]
 
 
@@ -84,8 +89,8 @@ def is_damaged(text: str, found: list[Token]) -> bool:
     """
     if any(token.orphan and _splits(text, token) for token in found):
         return True
-    strong = [t for t in found if not t.orphan and text[t.start - 1 : t.start] in has_simplified_form()]
-    strong = [t for t in strong if t.start and t.fits(text[t.start - 1])]
+    marked = (t for t in found if not t.orphan and text[t.start - 1 : t.start] in has_simplified_form())
+    strong = list(islice((t for t in marked if t.start and t.fits(text[t.start - 1])), ENOUGH))
     if len(strong) >= ENOUGH:
         return True
     if strong:

@@ -19,30 +19,29 @@ DOUBTFUL = 0.75  # confidence below which a guessed character is named
 _GARBLED = re.compile(r"[\ue000-\uf8ff\ufffd]{1,200}|(?:[锟斤拷烫屯]){4,200}")
 _FILTERED = re.compile(r"(?<=[\u4e00-\u9fff])(?:[*＊]{1,6}|[×Xx□○]{2,6}|\[敏感词\])(?=[\u4e00-\u9fff])")
 _ENDS = "。！？；…”’）》】)!?."
+Shown = tuple[str, int, int, str]  # kind, span in the repaired text, reason
 SPUN = 3  # swapped words that make a text spun
 
 
 def find(text: str, edits: Sequence[Edit]) -> tuple[Residue, ...]:
     """What is left of the damage in the repaired ``text``, in offsets of the original, in order."""
-    offsets = OffsetMap(edits)
-    found = [*_left(text, offsets), *_guessed(edits), *_spun(text, offsets)]
-    if (tail := _cut(text)) is not None:
-        found.append(_residue("cut", Span(*tail), "文末似被截断，末尾的数字或语句可能不完整", offsets))
+    shown = [*_left(text), *_spun(text), *_cut(text)]
+    found = list(_guessed(edits))
+    if shown:
+        offsets = OffsetMap(edits)
+        for kind, start, end, reason in shown:
+            original = offsets.to_original(Span(start, end))
+            found.append(Residue(kind, original.start, original.end, reason))
     return tuple(sorted(set(found), key=lambda item: (item.start, item.end, item.kind)))
 
 
-def _residue(kind: str, span: Span, reason: str, offsets: OffsetMap) -> Residue:
-    original = offsets.to_original(span)
-    return Residue(kind, original.start, original.end, reason)
-
-
-def _left(text: str, offsets: OffsetMap) -> Iterator[Residue]:
+def _left(text: str) -> Iterator[Shown]:
     for kind, pattern, reason in (
         ("garbled", _GARBLED, "乱码，原字无法还原"),
         ("filtered", _FILTERED, "文字被网站过滤，原字无法还原"),
     ):
         for match in pattern.finditer(text):
-            yield _residue(kind, Span(*match.span()), reason, offsets)
+            yield kind, *match.span(), reason
 
 
 def _guessed(edits: Sequence[Edit]) -> Iterator[Residue]:
@@ -58,20 +57,18 @@ def _swapped() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(spun_words(), key=len, reverse=True))))
 
 
-def _spun(text: str, offsets: OffsetMap) -> list[Residue]:
+def _spun(text: str) -> Iterator[Shown]:
     """Words that software puts for others and no writer would: enough of them mark the whole text."""
-    matches = [Span(*match.span()) for match in _swapped().finditer(text)]
-    if len(matches) < SPUN:
-        return []
-    reason = f"疑似经同义词替换的伪原创文字（{len(matches)}处），事实与数字不可采信"
-    return [_residue("spun", Span(matches[0].start, matches[-1].end), reason, offsets)]
+    matches = [match.span() for match in _swapped().finditer(text)]
+    if len(matches) >= SPUN:
+        reason = f"疑似经同义词替换的伪原创文字（{len(matches)}处），事实与数字不可采信"
+        yield "spun", matches[0][0], matches[-1][1], reason
 
 
-def _cut(text: str) -> tuple[int, int] | None:
+def _cut(text: str) -> Iterator[Shown]:
     """The end of a text that stops inside a sentence or a figure; headings and lists do not count."""
     body = text.rstrip()
     last = body.rpartition("\n")[2]
-    if len(last) < 30 or last[-1] in _ENDS or not ("，" in last or "。" in last):
-        return None
-    start = max(len(body) - 10, len(body) - len(last))
-    return start, len(body)
+    if len(last) >= 30 and last[-1] not in _ENDS and ("，" in last or "。" in last):
+        start = max(len(body) - 10, len(body) - len(last))
+        yield "cut", start, len(body), "文末似被截断，末尾的数字或语句可能不完整"

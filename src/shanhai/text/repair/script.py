@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from shanhai.text.repair.tables import simplified_only, traditional_only
-from shanhai.text.spans import Edit
+from shanhai.text.spans import Edit, edit_of
 
 RULE = "script.t2s"
 QUOTES = "script.quotes"
@@ -45,21 +45,21 @@ def fix(text: str) -> list[Edit]:
     if not traditional:
         return []
     simplified = present & simplified_only()
-    page = _balance(text, traditional, simplified)
+    lines = text.split("\n")
+    balances = [_balance(line, traditional, simplified) for line in lines]
+    page = sum(old - new for old, new in balances)
     edits: list[Edit] = []
     start = 0
-    for line in text.split("\n"):
-        if _balance(line, traditional, simplified, page) > 0:
+    for line, (old, new) in zip(lines, balances, strict=True):
+        if (old - new if old or new else page) > 0:
             edits += _simplify(line, start)
         start += len(line) + 1
     return edits
 
 
-def _balance(text: str, traditional: set[str], simplified: set[str], doubt: int = 0) -> int:
-    """Above zero for traditional text, below for simplified; ``doubt`` decides where nothing speaks."""
-    old = sum(map(traditional.__contains__, text))
-    new = sum(map(simplified.__contains__, text))
-    return old - new if old or new else doubt
+def _balance(line: str, traditional: set[str], simplified: set[str]) -> tuple[int, int]:
+    """How many characters of the line only traditional and only simplified text uses."""
+    return sum(map(traditional.__contains__, line)), sum(map(simplified.__contains__, line))
 
 
 def _simplify(line: str, base: int) -> list[Edit]:
@@ -72,8 +72,8 @@ def _simplify(line: str, base: int) -> list[Edit]:
         kept = {match.start() for match in _WRITTEN.finditer(new)}
         new = "".join("着" if char == "著" and i not in kept else char for i, char in enumerate(new))
     new = new.translate(_CORNERS)
-    changed = [i for i, (old, char) in enumerate(zip(line, new, strict=True)) if old != char]
     return [
-        Edit(base + i, base + i + 1, line[i], new[i], QUOTES if line[i] in "「」『』" else RULE)
-        for i in changed
+        edit_of((at, at + 1, old, char, QUOTES if old in "「」『』" else RULE, 1.0))
+        for at, (old, char) in enumerate(zip(line, new, strict=True), base)
+        if old != char
     ]

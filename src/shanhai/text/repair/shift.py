@@ -26,7 +26,7 @@ from shanhai.text.repair import gbk
 from shanhai.text.repair.pinyin import Token, is_damaged, tokens
 from shanhai.text.repair.plausible import cost
 from shanhai.text.repair.reader import AHEAD, BEFORE, FULL_WIDTH_LEAD, MARK_LEAD, MISSING, QUOTED, Reader, Run
-from shanhai.text.spans import Edit
+from shanhai.text.spans import Edit, edit_of
 
 BRACKET = "pinyin.bracket"
 SHIFT = "byteshift.pinyin"
@@ -78,12 +78,13 @@ class _Mender:
                 self._orphan(token)
             elif start and (token.fits(self.text[start - 1]) or token.fits(self.last)):
                 self.last = self.last or self.text[start - 1]
-                self._replace(start, token.end, "", BRACKET)
+                self.edits.append(edit_of((start, token.end, self.text[start : token.end], "", BRACKET, 1.0)))
+                self.at = token.end
         return self.edits
 
     def _replace(self, start: int, end: int, new: str, rule: str, sure: float = 1.0) -> None:
         if self.text[start:end] != new:
-            self.edits.append(Edit(start, end, self.text[start:end], new, rule, sure))
+            self.edits.append(edit_of((start, end, self.text[start:end], new, rule, sure)))
         self.at = end
 
     def _commit(self, run: Run, rule: str) -> None:
@@ -95,19 +96,20 @@ class _Mender:
     def _before(self, start: int) -> str:
         """The last characters of the line before ``start``, as they read now."""
         parts: list[str] = []
-        at = start
-        for edit in reversed(self.edits[-2 * QUOTED :]):
-            if sum(map(len, parts)) >= QUOTED:
+        at, missing = start, QUOTED
+        for first, end, _, new, _, _ in reversed(self.edits[-2 * QUOTED :]):
+            if missing <= 0:
                 break
-            parts += (self.text[edit.end : at], edit.replacement)
-            at = edit.start
+            parts += (self.text[end:at], new)
+            missing -= at - end + len(new)
+            at = first
         parts.append(self.text[max(0, at - QUOTED) : at])
         return "".join(reversed(parts))[-QUOTED:].rpartition("\n")[2]
 
     def _orphan(self, token: Token) -> None:
         """A reading that split a character: put the byte it hides in its place and read on."""
         data = gbk.encode_shifted(self.last or self.text[token.start - 1]) if token.start else None
-        chars = token.readers(data[-1]) if data else []
+        chars = token.readers(data[-1]) if data else ()
         if not chars:
             self._guess(token.start)
             return
