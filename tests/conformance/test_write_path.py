@@ -110,3 +110,9 @@ def test_all_problems_are_told_at_once_and_nothing_is_saved(model: type[Record],
 def test_a_field_that_is_no_column_is_refused(model: type[Record], world: World) -> None:
     with pytest.raises(LedgerError, match="state"):
         make_record(model, world.east, world.pairing, state=State.CONFIRMED)
+
+
+def test_a_row_without_year_and_date_is_told_in_words(model: type[Record], world: World) -> None:
+    values = {model.Kind.date_field: None} if model.Kind.date_field else {}
+    with pytest.raises(LedgerError, match="请填写年度"):
+        make_record(model, world.east, world.pairing, report=False, **{**values, "year": None})

@@ -155,6 +155,11 @@ def validate(record: Record, only: Collection[str] | None = None) -> list[Proble
     if only is not None:
         skipped |= {field.name for field in record._meta.concrete_fields if field.name not in only}
     problems: list[Problem] = []
+    if record.year is None:
+        field = record.Kind.date_field
+        instead = f"或{field_of(record, field).verbose_name}" if field else ""
+        problems.append(Problem("required", f"请填写年度{instead}", "year"))
+        skipped |= {"year"}
     try:
         record.full_clean(exclude=skipped, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
