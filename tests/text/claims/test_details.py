@@ -53,3 +53,19 @@ def test_quote_of_an_agreement_does_not_cut_the_signing_party() -> None:
 def test_names_paired_respectively_are_as_many_pairs() -> None:
     found = _claims("姜山镇、塘溪镇、云龙镇分别与树河镇、白乌镇、平川镇结对。")
     assert [claim.measure for claim in found] == ["pairing.townships"] * 3
+
+
+def test_items_of_a_list_tell_their_counts_without_a_full_stop() -> None:
+    found = _claims("✅ 派来17位老师、9位医生\n✅ 家门口建起6个帮扶车间\n✅ 帮扶资金到账5,100万元")
+    assert [claim.measure for claim in found] == [
+        "posting.teachers_sent",
+        "posting.doctors_sent",
+        "workshop.count",
+        "fund.aid",
+    ]
+
+
+def test_title_and_text_tell_one_figure_once() -> None:
+    title = "鄞州12名医生赴盐源县支医\n"
+    [claim] = read_claims(title + "10月8日，宁波市鄞州区选派的12名医生抵达凉山州盐源县，开展东西部协作帮扶。")
+    assert (claim.measure, int(claim.value)) == ("posting.doctors_sent", 12)

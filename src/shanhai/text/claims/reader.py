@@ -77,7 +77,7 @@ class _Reader:
                 prior, base, sentence, like = "", "", clause.sentence, {}
             if (
                 figure.start in self.in_tables
-                or clause.heading
+                or (clause.heading and clause.paragraph)  # a title tells its figures, a heading below it none
                 or self.relevance.foreign(figure.at)
                 or self.relevance.distractor(figure)
             ):

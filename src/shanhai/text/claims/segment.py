@@ -25,9 +25,11 @@ _CELL, _CELLS = (
     re.compile(r"\S(?:[ \t　]+|[ \t　]*[|｜][ \t　]*)(?=\S)"),
     2,
 )  # a row of a table, not a heading
-# An item of a list that tells a count is no heading either, though no full stop ends it.
-_BULLET = re.compile(r"[^\w\s《（(“\"【\[]")
-_TOLD = re.compile(r"(?:\d|[一二三四五六七八九十百千万两])[余多]?[万亿]?[余多]?[名位个人户家所场次期批对元亩台套件辆份村]")
+# Below the title a line that tells a count is no heading, though no full stop ends it (lists, posts).
+_TOLD = re.compile(
+    r"(?:\d|[一二三四五六七八九十百千万两])[余多]?[万亿]?[余多]?[名位个人户家所场次期批对元亩台套件辆份村]"
+    r"|\d[万亿][+＋]"
+)
 _NUMBERED = re.compile(
     r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|第[一二三四五六七八九十]{1,3}[部章节条]|\d{1,2}[、.．])"
@@ -57,20 +59,19 @@ class Paragraph:
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The lines of ``text`` that hold more than white space, in order."""
-    found = []
+    found: list[Paragraph] = []
     for match in re.finditer(r"[^\n\r]+", text):
         line = match.group()
         if stripped := line.strip():
             start = match.start() + line.index(stripped[0])
-            found.append(Paragraph(start, start + len(stripped), is_heading(stripped)))
+            names = is_heading(stripped) and not (found and _TOLD.search(stripped))
+            found.append(Paragraph(start, start + len(stripped), names))
     return found
 
 
 def is_heading(line: str) -> bool:
     """Whether a line names what follows instead of saying something: short, and no sentence in it."""
     if len(line) > _HEADING_LENGTH or line[-1] in "。！？!?；;，,：:…" or is_row(line):
-        return False
-    if _TOLD.search(line) and (_BULLET.match(line) or "，" in line or "," in line):
         return False
     marks = sum(char in "，,；;。" for char in line)
     return marks == 0 or (marks == 1 and len(line) <= _HEADING_LENGTH - 10 and line.count("。") == 0)
