@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from shanhai.text.claims import Claim, read_claims
+from shanhai.text.claims import Claim, Context, read_claims
 
 LEAD = "宁波市鄞州区与四川省凉山州盐源县自结对以来，东西部协作不断深化。\n"
 
@@ -69,3 +71,22 @@ def test_title_and_text_tell_one_figure_once() -> None:
     title = "鄞州12名医生赴盐源县支医\n"
     [claim] = read_claims(title + "10月8日，宁波市鄞州区选派的12名医生抵达凉山州盐源县，开展东西部协作帮扶。")
     assert (claim.measure, int(claim.value)) == ("posting.doctors_sent", 12)
+
+
+@pytest.mark.parametrize(
+    ("words", "published", "period"),
+    [
+        ("9月10日", date(2024, 9, 15), ("2024-09-10", "2024-09-10")),
+        ("今年", date(2024, 9, 15), ("2024", "2024")),
+        ("去年", date(2024, 9, 15), ("2023", "2023")),
+        ("近日", date(2024, 9, 15), ("2024-09", "2024-09")),
+        ("近日", date(2024, 9, 2), ("", "")),  # may have been in August
+        ("近日", None, ("", "")),
+    ],
+)
+def test_dates_without_a_year_follow_the_date_of_publication(
+    words: str, published: date | None, period: tuple[str, str]
+) -> None:
+    text = f"{LEAD}{words}，鄞州区慈善总会向盐源县民族小学捐赠电脑40台。"
+    [claim] = read_claims(text, Context(published=published))
+    assert (claim.since, claim.until) == period

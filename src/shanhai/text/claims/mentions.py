@@ -14,6 +14,7 @@ __all__ = ["Quantity", "TimeMark", "find_figures", "find_period_marks"]
 _SHORT_QUOTE = re.compile(r"[“「][^“”「」\n]{1,24}[”」]")
 
 _SINCE = re.compile(r"[^，。；：,;:!?！？\n]{1,40}?(?:以来|至今)")  # 2021年甲区与乙县建立协作关系以来
+_DAYS_AGO, _WEEK = frozenset({"近日", "日前", "连日来", "这几天"}), 7
 _MARK = re.compile(r"[，。；：,;:!?！？\n]")
 _YEAR_END = re.compile(r"年(?:年?底|末)")  # as precise as the text: the year
 
@@ -47,7 +48,7 @@ def find_period_marks(text: str, published: date | None) -> list[TimeMark]:
     """All periods of ``text`` as marks of time, in order."""
     found: list[TimeMark] = []
     for period in find_periods(text, published):
-        mark = _mark(text, period)
+        mark = _recent(_mark(text, period), period, published)
         if found and mark.start < found[-1].end:
             continue
         if found and mark.since_phrase and not mark.since and _goes_on(text, found[-1], mark):
@@ -55,6 +56,14 @@ def find_period_marks(text: str, published: date | None) -> list[TimeMark]:
         else:
             found.append(mark)
     return found
+
+
+def _recent(mark: TimeMark, period: Period, published: date | None) -> TimeMark:
+    """近日 and 日前 are some day of the last week: the month of publication, when that week lies in it."""
+    if published is None or published.day <= _WEEK or period.text not in _DAYS_AGO:
+        return mark
+    month = f"{published:%Y-%m}"
+    return replace(mark, since=month, until=month)
 
 
 def _goes_on(text: str, first: TimeMark, second: TimeMark) -> bool:
