@@ -1,6 +1,6 @@
 """Text repair beside OpenCC t2s and ftfy.fix_text, in the same run: MB/s, peak memory, growth to 50 MB.
 
-    python bench/repair.py [--huge]
+    python bench/repair.py [--huge] [--hostile]
 
 Megabytes are of UTF-8. Texts are our own random bulletins (tests/text/repair/sentences.py), clean and
 damaged at byte level (tests/damage.py).
@@ -27,6 +27,14 @@ from tests.damage import damage
 from tests.text.repair.sentences import paragraphs
 
 SIZE = 300_000  # characters
+HOSTILE = {
+    "brackets": "(",
+    "closed": "()",
+    "readings": "(qū)",
+    "question marks": "?",
+    "shifted pairs": "專家?guī)椭",
+    "marked": "協(xié)",
+}
 SAMPLE = 5_000  # characters that warm up
 
 
@@ -65,6 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--hostile", action="store_true", help="show the time growing on hostile input")
     parser.add_argument("--huge", action="store_true", help="show the time growing to 50 MB")
     args = parser.parse_args()
     clean, damaged = texts()
@@ -77,6 +86,12 @@ def main() -> None:
         print(f"{name:<10}{ours:>10.2f}{theirs:>10.2f}{speed(convert, text):>10.1f}{ours / theirs:>8.2f}")
     size = len(clean.encode()) / 1e6
     print(f"peak memory for {size:.1f} MB: clean {peak(clean):.0f} MB, damaged {peak(damaged):.0f} MB")
+    for name, unit in HOSTILE.items() if args.hostile else ():
+        for megabytes in (1, 2, 4):
+            text = unit * (megabytes * 1_000_000 // len(unit.encode()))
+            start = time.perf_counter()
+            repair(text)
+            print(f"{name:<14}{megabytes:3d} MB  {time.perf_counter() - start:6.2f} s")
     for megabytes in (1, 5, 10, 25, 50) if args.huge else ():
         # numbered lines: repeated ones would be taken for repeated bodies
         lines = clean.split("\n")

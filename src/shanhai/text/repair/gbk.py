@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 EURO = 0x80  # code page 936 reads this single byte as the euro sign
 
@@ -25,6 +25,20 @@ def decode(lead: int, trail: int) -> str | None:
     if not (is_lead(lead) and 0x40 <= trail <= 0xFE and trail != 0x7F):
         return None
     return bytes((lead, trail)).decode("gb18030")
+
+
+@cache
+def beginning_with(lead: int) -> tuple[str, ...]:
+    """The characters whose first byte is ``lead``, but for the ideographic space."""
+    pairs = (decode(lead, trail) for trail in range(0x40, 0xFF))
+    return tuple(char for char in pairs if char and char != "\u3000")
+
+
+@cache
+def ending_with(trail: int) -> tuple[str, ...]:
+    """The characters whose second byte is ``trail``, but for the ideographic space."""
+    pairs = (decode(lead, trail) for lead in range(0x81, 0xFF))
+    return tuple(char for char in pairs if char and char != "\u3000")
 
 
 def is_lead(byte: int) -> bool:

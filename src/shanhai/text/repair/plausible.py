@@ -21,8 +21,9 @@ _PAIRS = {char: (pair[0], pair[1]) for pair in ("“”", "《》", "（）") fo
 _DATE = re.compile(r"\d{4}年|\d{1,2}月")  # begins a sentence rather than a member of a list
 _LEADING = "在和与與对對从從把被向以及或将將于於"  # words that something must follow
 _STOPS = "，。、；：！？,;:!?"
-_MARKS = dict.fromkeys("，,", 3.0) | dict.fromkeys("。、", 4.0) | dict.fromkeys("0123456789", 4.5)
-_MARKS |= dict.fromkeys("“”", 5.0) | dict.fromkeys("；：！？;:!?（）()《》.%", 6.5)
+MARKS = frozenset(_PAIRS) | frozenset(_STOPS)  # those that have a mark_cost
+_SINGLE = dict.fromkeys("，,", 3.0) | dict.fromkeys("。、", 4.0) | dict.fromkeys("0123456789", 4.5)
+_SINGLE |= dict.fromkeys("“”", 5.0) | dict.fromkeys("；：！？;:!?（）()《》.%", 6.5)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -79,7 +80,7 @@ def _single(char: str) -> float:
         return word_costs().get(char, RARE)
     if "\ue000" <= char <= "\uf8ff" or char in "\ufffd€":
         return PRIVATE
-    return _MARKS.get(char, ODD)
+    return _SINGLE.get(char, ODD)
 
 
 def mark_cost(before: str, char: str, after: str) -> float:
@@ -98,7 +99,7 @@ def mark_cost(before: str, char: str, after: str) -> float:
         else:
             wanted = opened and not closed
         return -WANTED if wanted else FORBIDDEN
-    if char not in _STOPS:
+    if char not in MARKS:
         return 0.0
     if (before and before[-1] in _STOPS + _LEADING) or _starts_with(after, _STOPS):
         return FORBIDDEN

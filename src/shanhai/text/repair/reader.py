@@ -7,12 +7,13 @@ tells what they spell. It knows the inserted readings, and it judges a lost byte
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
 
 from shanhai.text.repair import gbk
 from shanhai.text.repair.pinyin import Token
-from shanhai.text.repair.plausible import cost, costs_between, mark_cost
+from shanhai.text.repair.plausible import MARKS, cost, costs_between, mark_cost
 
 BEFORE, AHEAD = 4, 4  # characters of context that judge a guess
 QUOTED = 40  # characters looked back for an opening quotation mark
@@ -26,8 +27,7 @@ DEPTH = 2  # question marks of one run that are tried both ways
 MARK_LEAD = 0xA1  # first byte of 。and ”
 FULL_WIDTH_LEAD = 0xA3  # first byte of ！，？ and full-width letters
 FULL_QUESTION = 0xBF  # second byte of ？
-TRAILS = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
-_CLOSING = b"\xa3\xb1\xb7"  # 。” and 》, which end lines
+_CLOSING = "。”》"  # which end lines
 _YEAR = re.compile(r"0[0-3]\d年")
 _MONTH = re.compile(r"[0-2]月")
 _COUNTED = re.compile(r"\d|[个個名人次户戶亩畝万萬亿億元吨噸年月日项項批届屆家台套座所件期场場位余餘多%％.]")
@@ -97,15 +97,14 @@ class Reader:
             at = token.end if token else at + 1
         return "".join(parts).partition("\n")[0]
 
-    def best(self, pairs: list[tuple[int, int]], before: str, after: str, at: int) -> tuple[str, float]:
-        """The character among the byte pairs that stands best between its neighbours, and how surely.
+    def best(self, chars: Sequence[str], before: str, after: str, at: int) -> tuple[str, float]:
+        """The character among ``chars`` that stands best between its neighbours, and how surely.
 
         The text around ``at`` is searched for the same neighbourhood.
         """
-        chars = [char for pair in pairs if (char := gbk.decode(*pair)) and char != "\u3000"]
         near, far, after = before[-BEFORE:], after, after[:AHEAD]
         ranked = sorted(
-            (weight + mark_cost(before, char, far), char)
+            (weight + mark_cost(before, char, far) if char in MARKS else weight, char)
             for weight, char in zip(costs_between(near, chars, after), chars, strict=True)
         )
         text = self.text[max(0, at - NEARBY) : at + NEARBY]
@@ -156,7 +155,7 @@ class Reader:
         before = run.behind(QUOTED)
         swallowed = self._swallowed(at + 1)
         after = swallowed.replace(MISSING, "5") + self.ahead(at + 1, at + 1 + QUOTED)
-        ended, sure = self.best([(carry, trail) for trail in TRAILS], before, after, at)
+        ended, sure = self.best(gbk.beginning_with(carry), before, after, at)
         folded = gbk.decode(carry, FULL_WIDTH_LEAD)
         if depth < DEPTH and folded:
             further = self.read(at + 1, FULL_QUESTION, before + folded, AHEAD, depth + 1)
@@ -205,8 +204,8 @@ class Reader:
     def _close(self, run: Run) -> None:
         """A pending lead byte at a line's end: its trail was cut off; take what is likely, if anything."""
         carry = run.carry or 0
-        trails = _CLOSING if carry == MARK_LEAD else TRAILS
-        new, sure = self.best([(carry, trail) for trail in trails], run.behind(QUOTED), "", run.at)
+        chars = _CLOSING if carry == MARK_LEAD else gbk.beginning_with(carry)
+        new, sure = self.best(chars, run.behind(QUOTED), "", run.at)
         run.carry = None
         if sure >= LIKELY:
             run.add(run.at, new, sure)

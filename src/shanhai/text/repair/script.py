@@ -15,7 +15,8 @@ from shanhai.text.spans import Edit, edit_of
 
 RULE = "script.t2s"
 QUOTES = "script.quotes"
-_CORNERS = str.maketrans("「」『』", "“”‘’")
+_CORNERS = dict(zip("「」『』", "“”‘’", strict=True))
+_CORNER = re.compile("[「」『』]")
 # 著 is written 着 in simplified text except where it means to write, a writing, or to stand out.
 _WRITTEN = re.compile(
     r"(?<=[名显原编专巨论译遗合土卓昭拙])著|(?<=[一所])著(?=[，。、；》）]|$)"
@@ -71,9 +72,9 @@ def _simplify(line: str, base: int) -> list[Edit]:
     if "著" in new:
         kept = {match.start() for match in _WRITTEN.finditer(new)}
         new = "".join("着" if char == "著" and i not in kept else char for i, char in enumerate(new))
-    new = new.translate(_CORNERS)
+    new = _CORNER.sub(lambda mark: _CORNERS[mark[0]], new)
     return [
-        edit_of((at, at + 1, old, char, QUOTES if old in "「」『』" else RULE, 1.0))
+        edit_of((at, at + 1, old, char, QUOTES if old in _CORNERS else RULE, 1.0))
         for at, (old, char) in enumerate(zip(line, new, strict=True), base)
         if old != char
     ]

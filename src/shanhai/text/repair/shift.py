@@ -37,7 +37,6 @@ GUESSES = 1000  # in one text; more question marks than that are not this damage
 STUCK = 40.0  # cost of a run that cannot be read to its end
 WINDOW = 24  # characters over which the two are weighed
 _LONE = re.compile(r"[?？\ufffd]")
-_LEADS = range(0x81, 0xFF)
 _FOLDED = b"\xa1\xa8\xa9\xab\xac\xad\xba\xbb\xbf"  # second bytes of ！（）＋，－：；？
 
 
@@ -149,17 +148,16 @@ class _Mender:
         if cost(near + shown) > most:
             return
         self.guesses += 1
-        pairs = [(lead, data[0]) for lead in _LEADS]
         after = shown[:AHEAD]
-        char, sure = self.reader.best(pairs, before, after, start)
+        char, sure = self.reader.best(gbk.ending_with(data[0]), before, after, start)
         if not char or cost(near + char + shown) > most:
             return
         lead, lost = (gbk.encode(char) or b"\0")[0], ""
         if lead in _FOLDED and data[0] not in (MARK_LEAD, FULL_WIDTH_LEAD):
             # The second byte of a full-width mark: the mark was made half-width across a border, and
             # what swallowed it was the lead byte of one more character, which ended in A3.
-            pairs = [(lead, FULL_WIDTH_LEAD) for lead in _LEADS]
-            lost, sure = self.reader.best(pairs, before, char + after, start)
+            ended = gbk.ending_with(FULL_WIDTH_LEAD)
+            lost, sure = self.reader.best(ended, before, char + after, start)
             lost = lost if sure >= DOUBTFUL else MISSING
         self._replace(start, start + 1, lost, LOST, sure)
         self._replace(start + 1, start + 2, char, LOST, sure)
