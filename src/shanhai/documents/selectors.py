@@ -133,6 +133,7 @@ class Match:
     year: int
     equal: bool
     in_period: bool
+    differs: bool
 
 
 def matches(user: User, claims: Sequence[DocumentClaim]) -> dict[int, list[Match]]:
@@ -165,7 +166,8 @@ def _ranked(claim: DocumentClaim, rows: Iterable[dict[str, Any]]) -> list[Match]
         telling = claim.value != 1 or bool(first and in_period)
         equal = row["value"] == claim.value and telling
         figure = (row["kind"], row["record_id"], row["value"], row["unit"], row["year"])
-        found.append(Match(*figure, equal=equal, in_period=in_period))
+        differs = row["value"] != claim.value
+        found.append(Match(*figure, equal=equal, in_period=in_period, differs=differs))
     return sorted(
         found, key=lambda match: (not (match.equal and match.in_period), not match.equal, not match.in_period)
     )

@@ -100,7 +100,7 @@ def _card(
         why=why_words(claim),
         extra=extra_words(claim),
         equal=sum(match.equal for match in found),
-        similar=sum(not match.equal and match.in_period for match in found),
+        similar=sum(match.differs and match.in_period for match in found),
         may_accept=decides and model is not None and _may_enter(user, model, document),
         may_link=decides and model is not None,
         may_decide=decides,
