@@ -116,6 +116,10 @@ def extra_words(claim: DocumentClaim) -> list[str]:
         "rank": _("级别"),
         "category": _("类别"),
         "subset": _("其中项"),
+        "donor": _("捐赠方"),
+        "receiver": _("接收方"),
+        "beneficiary": _("受益对象"),
+        "goods": _("物资名称"),
     }
     return [f"{titles[key]}：{value}" for key, value in claim.extra.items() if key in titles and value]
 

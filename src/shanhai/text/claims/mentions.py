@@ -18,6 +18,8 @@ _DAYS_AGO, _WEEK = frozenset({"近日", "日前", "连日来", "这几天"}), 7
 _MARK = re.compile(r"[，。；：,;:!?！？\n]")
 _YEAR_END = re.compile(r"年(?:年?底|末)")  # as precise as the text: the year
 
+_LOST = "□"  # stands for a character that repair could not recover
+
 
 @dataclass(frozen=True, slots=True)
 class TimeMark:
@@ -36,6 +38,8 @@ def find_figures(text: str) -> list[Quantity]:
     quoted = [match.span() for match in _SHORT_QUOTE.finditer(text)]
     found, at = [], 0
     for quantity in find_quantities(text):
+        if _LOST in (text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]):
+            continue  # a digit beside it is lost: no figure is better than a wrong one
         while at < len(quoted) and quoted[at][1] <= quantity.start:
             at += 1
         inside = at < len(quoted) and quoted[at][0] < quantity.start and quantity.end < quoted[at][1]
