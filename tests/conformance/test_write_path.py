@@ -116,3 +116,10 @@ def test_a_row_without_year_and_date_is_told_in_words(model: type[Record], world
     values = {model.Kind.date_field: None} if model.Kind.date_field else {}
     with pytest.raises(LedgerError, match="请填写年度"):
         make_record(model, world.east, world.pairing, report=False, **{**values, "year": None})
+
+
+def test_a_row_cannot_be_moved_to_a_foreign_pairing(model: type[Record], world: World) -> None:
+    record = make_record(model, world.east, world.pairing)
+    record.pairing = world.other_pairing  # as a form leaves it
+    with pytest.raises(NotAllowed, match="没有在"):
+        update_record(world.east, record, {"pairing": world.other_pairing})

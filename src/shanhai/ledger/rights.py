@@ -39,13 +39,18 @@ def may_confirm(user: User, record: Record) -> bool:
     The other side confirms; a reviewer may also confirm rows of the own side. Nobody confirms a row that
     he or she filled in (separation of duties, DOMAIN.md i).
     """
-    rights = user.rights
-    if not rights.confirm or record.state not in (State.REPORTED, State.CONFIRMED):
+    if record.state not in (State.REPORTED, State.CONFIRMED) or not Scope.of(user).sees_kind(
+        record.Kind.code
+    ):
         return False
-    if not Scope.of(user).sees_kind(record.Kind.code) or record.created_by_id == user.pk:
+    return confirms(user, side_in(user, record.pairing), record.owner_side, record.created_by_id == user.pk)
+
+
+def confirms(user: User, stands: str, owner_side: str, own_entry: bool) -> bool:
+    """The rule of :func:`may_confirm` for rows alike: the user's side, the rows' side, who entered them."""
+    if not user.rights.confirm or own_entry:
         return False
-    side = side_in(user, record.pairing)
-    return (bool(side) and side != record.owner_side) or rights.own_side
+    return (bool(stands) and stands != owner_side) or user.rights.own_side
 
 
 def may_reveal(user: User, record: Record) -> bool:

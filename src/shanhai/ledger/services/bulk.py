@@ -18,13 +18,21 @@ from django.utils import timezone
 from shanhai.accounts.models import User
 from shanhai.accounts.request import current_request_id
 from shanhai.ledger import rights
-from shanhai.ledger.errors import NotAllowed, Problem
+from shanhai.ledger.errors import Problem
 from shanhai.ledger.models import ImportBatch, Observation, Pairing, Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.fast_insert import Inserter, take_numbers
 from shanhai.ledger.services.locks import Locks
 from shanhai.ledger.services.observe import observations_of
-from shanhai.ledger.services.records import assign, differences, reopen, snapshot, validate, writable_fields
+from shanhai.ledger.services.records import (
+    assign,
+    differences,
+    refuse_strangers,
+    reopen,
+    snapshot,
+    validate,
+    writable_fields,
+)
 from shanhai.ledger.services.sensitive import index_sensitive
 
 CHUNK = 1000
@@ -58,8 +66,7 @@ class BulkWriter:
         batch: ImportBatch | None = None,
         report: bool = False,
     ) -> None:
-        if not rights.may_add(actor, model.Kind.code, pairing):
-            raise NotAllowed(f"您没有在“{pairing}”填报{model.Kind.title}的权限")
+        refuse_strangers(actor, model, pairing)
         self.actor, self.model, self.pairing = actor, model, pairing
         self.source, self.reason, self.batch, self.report = source, reason, batch, report
         self.side = rights.side_in(actor, pairing)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
-from shanhai.ledger.errors import NotAllowed, Problem, one
+from shanhai.ledger.errors import LedgerError, NotAllowed, Problem, one
 from shanhai.ledger.models import Pairing, PeriodLock, Record
 
 
@@ -36,6 +36,13 @@ class Locks:
                         "locked", f"{period}已锁定，须由审核人解锁后才能修改", "year", str(record.year)
                     )
         return None
+
+
+def refuse_locked(record: Record) -> None:
+    """Raise when the row, as it stands, lies in a locked period; asked before and after a change."""
+    problem = Locks([record.pairing_id]).problem(record)
+    if problem is not None:
+        raise LedgerError([problem])
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
 from shanhai.ledger.errors import Conflict, LedgerError, NotAllowed, Problem, one
-from shanhai.ledger.models import ImportBatch, Record, Source, State
+from shanhai.ledger.models import ImportBatch, Pairing, Record, Source, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.privacy import mask
-from shanhai.ledger.services.locks import Locks
+from shanhai.ledger.services.locks import refuse_locked
 from shanhai.ledger.services.observe import refresh
 from shanhai.ledger.services.sensitive import index_sensitive
 from shanhai.ledger.wording import official, official_language
@@ -35,6 +35,12 @@ COMMON_FIELDS = ("pairing", "year", "place_code", "precision", "is_summary", "si
 def writable_fields(model: type[Record]) -> tuple[str, ...]:
     """All fields a user may fill in a row of this kind: the common ones and its columns."""
     return COMMON_FIELDS + model.Kind.field_names()
+
+
+def refuse_strangers(actor: User, model: type[Record], pairing: Pairing) -> None:
+    """Raise :class:`NotAllowed` unless the actor may enter rows of this kind for this pairing."""
+    if not rights.may_add(actor, model.Kind.code, pairing):
+        raise NotAllowed(f"您没有在“{pairing}”填报{model.Kind.title}的权限")
 
 
 @transaction.atomic
@@ -53,8 +59,7 @@ def create_record(
     assign(record, data)
     if record.pairing_id is None:
         raise one("required", "请选择结对", "pairing")
-    if not rights.may_add(actor, model.Kind.code, record.pairing):
-        raise NotAllowed(f"您没有在“{record.pairing}”填报{model.Kind.title}的权限")
+    refuse_strangers(actor, model, record.pairing)
     record.owner_side = rights.side_in(actor, record.pairing)
     record.state = State.REPORTED if report else State.DRAFT
     _save(record, actor, source, reason or ("填报并上报" if report else "填报"), AuditEntry.Action.CREATE)
@@ -81,13 +86,12 @@ def update_record(
         raise NotAllowed("只有填报方可以修改这条记录，作废的记录不能修改")
     if expected_version is not None and current.version != expected_version:
         raise Conflict(current)
-    _refuse_locked(current)
+    refuse_locked(current)
     before = snapshot(current)
     assign(current, data)
-    if current.pairing_id != record.pairing_id and not rights.may_add(
-        actor, current.Kind.code, current.pairing
-    ):
-        raise NotAllowed(f"您没有在“{current.pairing}”填报的权限")
+    # Compared with the row as it was stored: a form has already put the new pairing into ``record``.
+    if current.pairing_id != before["pairing"]:
+        refuse_strangers(actor, type(current), current.pairing)
     changes = differences(type(current), before, snapshot(current))
     if not changes:
         return current
@@ -108,7 +112,7 @@ def change_state(
     those who :func:`rights.may_confirm`; any row that is not void may be voided by its owner.
     """
     current = _current(record)
-    _refuse_locked(current)
+    refuse_locked(current)
     _check_move(actor, current, to, reason)
     before = current.state
     current.state = State(to)
@@ -239,7 +243,7 @@ def _save(
     problems = validate(record)
     if problems:
         raise LedgerError(problems)
-    _refuse_locked(record)
+    refuse_locked(record)
     record.version += 1
     record._change_reason = reason[:100]  # type: ignore[attr-defined]
     record._history_user = actor  # type: ignore[attr-defined]
@@ -260,13 +264,6 @@ def _save(
         detail={"changes": changes} if changes else {},
         source=source,
     )
-
-
-def _refuse_locked(record: Record) -> None:
-    """Raise when the row, as it stands, lies in a locked period; asked before and after a change."""
-    problem = Locks([record.pairing_id]).problem(record)
-    if problem is not None:
-        raise LedgerError([problem])
 
 
 def _current(record: Record) -> Record:

@@ -81,10 +81,9 @@ def _tasks(user: User, sides: dict[int, str]) -> list[Task]:
 
 
 def _task(user: User, stands: str, side: str, state: str, mine: bool) -> str:
-    """What rows of this sort ask of the user; empty for nothing. The same rule as ``rights.may_confirm``."""
+    """What rows of this sort ask of the user; empty for nothing."""
     if state == State.REPORTED:
-        other = bool(stands) and stands != side
-        return "to_confirm" if user.rights.confirm and not mine and (other or user.rights.own_side) else ""
+        return "to_confirm" if rights.confirms(user, stands, side, mine) else ""
     if stands != side or not user.rights.write:
         return ""
     return "returned" if state == State.RETURNED else "drafts"
