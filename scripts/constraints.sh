@@ -8,7 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 "$python" -m venv "$scratch/venv"
 pip="$scratch/venv/bin/python -m pip --disable-pip-version-check"
 $pip install -qq --upgrade pip
-$pip install -qq '.[build,dev,bench]'
+$pip install -qq '.[ocr,build,dev,bench]'
 {
     echo "# Pinned versions; made by \`make constraints\`, read by every pip install of the Makefile."
     $pip list --format=freeze --exclude shanhai-ledger --exclude pip --exclude setuptools

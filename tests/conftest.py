@@ -25,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = "a key for tests only"
     settings.FIELD_KEY = "a field key for tests only"
     settings.AXES_ENABLED = False
+    # Tests of the queue itself ask for the fixture `queue`.
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as in an installation: in memory all threads would share one connection.
@@ -65,6 +67,12 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.ORIGINALS_DIR = settings.MEDIA_ROOT = settings.DATA_DIR / "originals"
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
     settings.STATIC_ROOT.mkdir()
+
+
+@pytest.fixture
+def queue(settings: Any) -> None:
+    """Tasks wait in the database, as in an installation, until a worker runs them."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 
 @pytest.fixture(scope="session")

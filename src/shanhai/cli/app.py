@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shanhai.cli import ledger, site, storage, text
+from shanhai.cli import ledger, site, storage, text, worker
 from shanhai.cli.start import version
 
 app = typer.Typer(
@@ -35,5 +35,5 @@ def _options(
     pass
 
 
-for module in (text, ledger, site, storage):
+for module in (text, ledger, site, storage, worker):
     module.register(app)

@@ -13,6 +13,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from shanhai.cli.start import version
+from shanhai.cli.worker import Keeper
 
 
 def collect_static() -> None:
@@ -52,9 +53,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return application
 
 
-def run(bind: str, workers: int) -> None:
-    """Serve on ``bind`` until interrupted: ``workers`` processes of four threads each."""
+def run(bind: str, workers: int, background: int) -> None:
+    """Serve on ``bind`` until interrupted: ``workers`` processes of four threads, ``background`` workers."""
     connections.close_all()  # a connection must not be shared with the forked workers
+    keeper = Keeper(background)
     _Server(
         {
             "bind": bind,
@@ -66,5 +68,7 @@ def run(bind: str, workers: int) -> None:
             "graceful_timeout": 20,
             "loglevel": "warning",
             "proc_name": "shanhai",
+            "when_ready": lambda _server: keeper.start(),
+            "on_exit": lambda _server: keeper.stop(),
         }
     ).run()

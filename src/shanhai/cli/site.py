@@ -15,6 +15,10 @@ from shanhai.cli.start import plain_errors, start_django
 Host = Annotated[str, typer.Option(help="监听地址 address to listen on")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="端口 port")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="进程数 processes")]
+Background = Annotated[
+    int,
+    typer.Option(min=0, max=64, help="后台任务进程数，0 即另行运行 worker background workers"),
+]
 
 
 def migrate() -> None:
@@ -53,16 +57,20 @@ def createuser(
     typer.echo(f"已新增用户 {username}。 User created.")
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> None:
+def serve(
+    host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2, background: Background = 1
+) -> None:
     """运行网站。 Serve the site; stop with Ctrl+C."""
     _refuse_busy(host, port)
     start_django()
     with plain_errors():
-        _refuse_unmigrated()
-    _announce_and_run(host, port, workers)
+        refuse_unmigrated()
+    _announce_and_run(host, port, workers, background)
 
 
-def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> None:
+def demo(
+    host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2, background: Background = 1
+) -> None:
     """载入示例数据并运行网站；再次运行不丢失任何数据。 Load the examples and serve."""
     _refuse_busy(host, port)
     start_django()
@@ -72,7 +80,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> N
         typer.echo("· 准备数据库 preparing the database")
         _migrate()
         load_demo(typer.echo)
-    _announce_and_run(host, port, workers)
+    _announce_and_run(host, port, workers, background)
 
 
 def manage(context: typer.Context) -> None:
@@ -109,7 +117,8 @@ def _refuse_busy(host: str, port: int) -> None:
             )
 
 
-def _refuse_unmigrated() -> None:
+def refuse_unmigrated() -> None:
+    """Refuse to go on over a database that is not made yet or is older than the program."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -118,14 +127,14 @@ def _refuse_unmigrated() -> None:
         refuse("数据库还没有建好或需要升级：请先运行 shanhai migrate (run it first)")
 
 
-def _announce_and_run(host: str, port: int, workers: int) -> None:
+def _announce_and_run(host: str, port: int, workers: int, background: int) -> None:
     from shanhai.cli.server import collect_static, run
 
     with plain_errors():
         collect_static()
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"\n▶ http://{shown}:{port}   （Ctrl+C 停止 to stop）\n")
-    run(f"{shown}:{port}", workers)
+    run(f"{shown}:{port}", workers, background)
 
 
 def register(app: typer.Typer) -> None:

@@ -72,6 +72,11 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Background work --------------------------------------------------------------------------------------
+
+# Queued in the database, beside what they work on; `shanhai worker` runs them, `serve` starts one.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
 # --- Applications -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -90,6 +95,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "rules.apps.AutodiscoverRulesConfig",
     "simple_history",
     "shanhai.accounts",
