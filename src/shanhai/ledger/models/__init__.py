@@ -1,6 +1,7 @@
 """Models of the ledger. Record kinds live in ``ledger.kinds``; importing them here registers them."""
 
 from shanhai.ledger.kinds import load_kinds
+from shanhai.ledger.models.dispute import Dispute
 from shanhai.ledger.models.evidence import Evidence
 from shanhai.ledger.models.importbatch import ImportBatch
 from shanhai.ledger.models.lock import PeriodLock
@@ -10,11 +11,13 @@ from shanhai.ledger.models.pairing import Pairing, Side
 from shanhai.ledger.models.record import Precision, Record, Source, State
 from shanhai.ledger.models.region import Region
 from shanhai.ledger.models.sensitive import SensitiveIndex
+from shanhai.ledger.models.snapshot import Snapshot
 
 load_kinds()
 
 __all__ = [
     "Aggregation",
+    "Dispute",
     "Evidence",
     "ImportBatch",
     "Observation",
@@ -26,6 +29,7 @@ __all__ = [
     "Region",
     "SensitiveIndex",
     "Side",
+    "Snapshot",
     "Source",
     "State",
 ]

@@ -14,7 +14,8 @@ from shanhai.ledger.scope import Scope, ScopedManager
 class PeriodLock(models.Model):
     """While it stands, no row of its pairing, kind and period is entered or changed (DOMAIN.md i).
 
-    Lifting a lock keeps the line, with who lifted it and why; locking again adds another.
+    A lock may be announced: until ``from_day`` it binds nobody, but both sides see it coming. Lifting a
+    lock keeps the line, with who lifted it and why; locking again adds another.
     """
 
     pairing = models.ForeignKey(Pairing, verbose_name=_("结对"), on_delete=models.PROTECT, related_name="+")
@@ -22,6 +23,9 @@ class PeriodLock(models.Model):
     year = models.PositiveSmallIntegerField(_("年度"))
     month = models.PositiveSmallIntegerField(_("月份"), default=0, help_text=_("0为全年"))
     reason = models.CharField(_("锁定原因"), max_length=300, blank=True)
+    from_day = models.DateField(
+        _("起锁日期"), null=True, blank=True, help_text=_("预告：到这一天才锁定；空白为立即锁定")
+    )
     locked_at = models.DateTimeField(_("锁定时间"), auto_now_add=True)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("锁定人"), on_delete=models.PROTECT, related_name="+"
