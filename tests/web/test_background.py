@@ -78,6 +78,15 @@ def test_a_worker_is_dead_once_its_lock_is_free_even_if_the_file_stayed() -> Non
     assert not path.exists()
 
 
+def test_a_new_worker_sweeps_what_killed_ones_left() -> None:
+    folder = site.DATA_DIR / "workers"
+    folder.mkdir(exist_ok=True)
+    (folder / "killed").touch()
+    with background.alive("living"):
+        _work_until_empty()
+        assert [path.name for path in folder.iterdir()] == ["living"]
+
+
 def test_a_task_that_kills_its_workers_is_given_up() -> None:
     entry = _running("first", "second", "third")
     assert background.take_up_abandoned() == 0

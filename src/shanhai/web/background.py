@@ -49,8 +49,10 @@ def _locks() -> Path:
 def alive(worker_id: str) -> Iterator[None]:
     """Holds the lock that says this worker lives; the file goes when it leaves in good order."""
     path = _locks() / worker_id
-    with path.open("w") as file:
+    draft = path.with_name(f".{worker_id}")
+    with draft.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        draft.rename(path)  # nobody ever sees it unlocked
         try:
             yield
         finally:
@@ -69,6 +71,12 @@ def is_alive(worker_id: str) -> bool:
         return True
     path.unlink(missing_ok=True)
     return False
+
+
+def _sweep_locks() -> None:
+    """Remove the files that killed workers left."""
+    for path in _locks().glob("[!.]*"):
+        is_alive(path.name)
 
 
 def take_up_abandoned() -> int:
@@ -120,6 +128,7 @@ def work(
     with alive(worker_id):
         take_up_abandoned()
         prune_finished()
+        _sweep_locks()
         worker.configure_signals()
         watch.start()
         try:
