@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.model import Context
+from shanhai.text.claims.pointers import initials, institutions, short_names
 from shanhai.text.claims.scope import finder_of, tiers
 from shanhai.text.gazetteer import gazetteer, within
 from shanhai.text.grammar.place import Place
@@ -60,7 +61,8 @@ class Sides:
             for p in places
             if p.code and (side := self.side_of(p.code))
         ]
-        self._spots = sorted([*self._spots, *_repeated(reading.text, self._spots)], key=lambda s: s.start)
+        again = [_Spot(i, j, p.code, p.side, False) for i, j, p in short_names(reading.text, self._spots)]
+        self._spots = sorted([*self._spots, *again], key=lambda s: s.start)
         self._starts = [spot.start for spot in self._spots]
         self._named = [(p.start, p.code[:6]) for p in places if p.code and p.source != "letter"]
         self._strong: dict[str, bool] = {}
@@ -72,6 +74,9 @@ class Sides:
             _Spot(word.start, word.end, "", "east" if "east_side" in word.classes else "west", True)
             for word in finder_of("east_side", "west_side").find(reading.text)
         ]
+        learnt = [*institutions(reading.text, self._spots), *initials(reading.text, self.pair)]
+        self._words += [_Spot(start, end, "", side, True) for start, end, side in learnt]
+        self._words.sort(key=lambda word: word.start)
         self._word_starts = [word.start for word in self._words]
         self._homes = self._home_side()
 
@@ -233,26 +238,6 @@ class Sides:
         if coming == going and spot is not None:
             return spot.side
         return "west" if coming > going else "east"
-
-
-def _repeated(text: str, spots: Sequence[_Spot]) -> list[_Spot]:
-    """Short names of places already named, where the place finder, who cannot know, left them alone."""
-    names: dict[str, _Spot] = {}
-    for spot in spots:
-        division = gazetteer().get(spot.code)
-        if division is not None and not spot.weak and len(division.short) > 1:
-            names.setdefault(division.short, spot)
-    if not names:
-        return []
-    taken = [(spot.start, spot.end) for spot in spots]
-    starts = [start for start, _ in taken]
-    found = []
-    for match in re.finditer("|".join(map(re.escape, sorted(names, key=len, reverse=True))), text):
-        at = bisect_left(starts, match.end()) - 1
-        if at < 0 or taken[at][1] <= match.start():
-            known = names[match.group()]
-            found.append(_Spot(match.start(), match.end(), known.code, known.side, False))
-    return found
 
 
 def _depth(code: str) -> int:
