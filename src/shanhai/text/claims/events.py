@@ -31,6 +31,9 @@ _MEETINGS = {
     "leading_group_meeting": "meeting.leading_group",
     "talk": "meeting.talk",
 }
+_COOPERATION = re.compile(r"协作|对口|帮扶|支援|结对|双方|两地|援[疆藏青滇]|合作")
+_TITLE_LENGTH = 50
+_SHOWS = {"sale_event": "sale.events", "fair": "job_event.fairs"}
 _FIRM = re.compile(r"[^，。、；：,;:《》“”（）()的了\d]{2,24}(?:公司|集团)")
 _ALONE = re.compile(
     r"[^\w]{0,3}(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?)?[一-鿿]{2,16}(?:街道|镇|乡|苏木|村|社区)(?:与|和|—{1,2}|-|–|结对)"
@@ -72,8 +75,7 @@ def find_events(reading: Reading, sides: Sides) -> list[Event]:
         if at in telling:
             found += _meetings(reading, at, clause)
             found += _agreements(reading, at, clause)
-            found += _sales(reading, at, clause)
-            found += _fairs(reading, at, clause)
+            found += _shows(reading, at, clause)
             found += _firms(reading, at, clause)
         found += _pairs(reading, sides, at, clause)
     return found
@@ -93,7 +95,7 @@ def _meetings(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         trigger = _nearest(held, head)
         if trigger is None:
             continue
-        if kind == "talk" and not _about_cooperation(reading, clause):
+        if kind == "talk" and not _about_cooperation(reading, at):
             continue
         start = ordinal.start() if ordinal else trigger.start if trigger.start < head.start else head.start
         extra = {"ordinal": _plain(ordinal.group(1))} if ordinal else {}
@@ -116,9 +118,11 @@ def _nearest(held: list[Word], head: Word) -> Word | None:
     return before[-1] if before else after[0] if after else None
 
 
-def _about_cooperation(reading: Reading, clause: Clause) -> bool:
-    words = reading.text[clause.start : clause.end]
-    return bool(re.search(r"协作|对口|帮扶|支援|结对|双方|两地|援[疆藏青滇]|合作", words))
+def _about_cooperation(reading: Reading, at: int) -> bool:
+    """Whether the sentence of clause ``at``, or the title, speaks of the cooperation."""
+    first = reading.clauses[reading.sentence_start(at)].start
+    sentence, title = reading.text[first : reading.clauses[at].end], reading.text.strip().split("\n")[0]
+    return bool(_COOPERATION.search(sentence) or (len(title) <= _TITLE_LENGTH and _COOPERATION.search(title)))
 
 
 def _agreements(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
@@ -161,8 +165,8 @@ def _agreements(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         yield Event("agreement.signed", "份", trigger.start, after[0].end, at, trigger.text, after[0].text)
 
 
-def _sales(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
-    """…展销周在…举办, 举办…推介会: a fair told as an event, when no count of fairs stands in the clause."""
+def _shows(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
+    """…展销周在…举办, 举办…招聘会: a fair told as an event, when no count of fairs stands in the clause."""
     counted = ("event", "occasion", "course")
     if any(f.quantity.unit_class in counted for f in reading.figures_in(clause.start, clause.end)):
         return
@@ -172,24 +176,15 @@ def _sales(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         if w.text.startswith(("举办", "举行", "开展"))
     ]
     for head in reading.heads_in(clause.start, clause.end):
-        if "sale_event" not in head.classes or "talk" in head.classes or len(head.text) < 3:
+        measure = next((m for label, m in _SHOWS.items() if label in head.classes), "")
+        if not measure or "talk" in head.classes or len(head.text) < 3:
             continue
         after = _OPENED.match(_unquoted(reading.text[head.end : clause.end]))
         before = [w for w in held if w.end <= head.start and head.start - w.end <= 24]
         if after or before:
             start = before[-1].start if before else head.start
             word = before[-1].text if before else after.group()[-2:] if after else ""
-            yield Event("sale.events", "场", start, head.end, at, word, head.text)
-            return
-
-
-def _fairs(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
-    """定于2024年2月23日举办专场招聘会: one job fair announced for a day."""
-    if "定于" not in reading.text[clause.start : clause.end]:
-        return
-    for head in reading.heads_in(clause.start, clause.end):
-        if "fair" in head.classes and head.text.endswith(("会", "活动")):
-            yield Event("job_event.fairs", "场", head.start, head.end, at, "定于", head.text)
+            yield Event(measure, "场", start, head.end, at, word, head.text)
             return
 
 

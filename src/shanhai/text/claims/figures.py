@@ -103,6 +103,7 @@ class Reading(Words):
             self._move_on(figure)
             self._describe(figure)
         self._share(found)
+        self._coordinate(found)
         self._carry(found)
         return found
 
@@ -193,6 +194,16 @@ class Reading(Words):
         for figure in found:
             if not figure.head and self.clauses[figure.at].start == figure.left:
                 self._inherit(figure)
+
+    def _coordinate(self, found: list[Figure]) -> None:
+        """选派干部4名、教师6名到东部学习: the verb before the first goes with all that 、 joins to it."""
+        leading: frozenset[str] = frozenset()
+        for figure in found:
+            own = self.triggers_in(figure.left, figure.start)
+            if own or "、" not in self.text[figure.left : figure.start]:
+                leading = classes_of(own)
+            elif figure.verbs:
+                figure.verbs |= leading
 
     def _inherit(self, figure: Figure) -> None:
         """A figure with only 共 before it counts the last noun of the clause before (退休教师，共6位)."""

@@ -95,8 +95,12 @@ class Times:
         if mark := self._last(segment, clauses[at].start):
             return mark
         mark = self._last(start, segment)
-        apart = mark is not None and self._reading.text[mark.end : mark.end + 1] in ("，", ",")
-        return mark if mark is not None and (mark.since_phrase or apart) else None
+        if mark is None:
+            return None
+        clause = clauses[self._reading.clause_at(mark.start)]
+        apart = self._reading.text.startswith(("，", ","), mark.end)
+        leads = self._reading.text.startswith(("：", ":"), clause.end)  # 2023年完成以下任务：…；…
+        return mark if mark.since_phrase or apart or leads else None
 
     def of_event(self, at: int, start: int) -> Period:
         """The period of an event that begins at ``start``: what is named before it counts first."""
