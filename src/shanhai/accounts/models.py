@@ -71,7 +71,10 @@ class AuditEntry(models.Model):
         LOGOUT = "logout", _("退出")
         USER = "user", _("用户变更")
         LOCK = "lock", _("期间锁定")
+        DISPUTE = "dispute", _("异议")
+        SNAPSHOT = "snapshot", _("快照")
         REVEAL = "reveal", _("查看个人信息")
+        KEYS = "keys", _("更换密钥")
 
     at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

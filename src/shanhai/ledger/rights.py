@@ -53,6 +53,18 @@ def confirms(user: User, stands: str, owner_side: str, own_entry: bool) -> bool:
     return (bool(stands) and stands != owner_side) or user.rights.own_side
 
 
+def may_dispute(user: User, record: Record) -> bool:
+    """True when the user may state another figure: people who confirm, on the other side of the pair."""
+    stands = side_in(user, record.pairing)
+    return (
+        record.state in (State.REPORTED, State.CONFIRMED)
+        and bool(stands)
+        and stands != record.owner_side
+        and user.rights.confirm
+        and Scope.of(user).sees_kind(record.Kind.code)
+    )
+
+
 def may_reveal(user: User, record: Record) -> bool:
     """True when the user may see the row's personal data in full: departments, on rows of their own side."""
     return (

@@ -55,5 +55,5 @@ class Snapshot(models.Model):
 
     @classmethod
     def scope_condition(cls, scope: Scope) -> Q:
-        """Snapshots of pairings the user sees; what of them is shown is narrowed further by kind and place."""
+        """Snapshots of pairings the user sees; their rows are narrowed further by kind and place."""
         return scope.regions("pairing__east__code", "pairing__west__code")

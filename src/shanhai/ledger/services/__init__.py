@@ -1,5 +1,6 @@
 """The one write path of the ledger."""
 
+from shanhai.ledger.services.disputes import accept_dispute, keep_figure, raise_dispute, withdraw_dispute
 from shanhai.ledger.services.evidence import attach_file, attach_span, reject_evidence
 from shanhai.ledger.services.locks import lift_lock, lock_period
 from shanhai.ledger.services.records import (
@@ -11,14 +12,18 @@ from shanhai.ledger.services.records import (
 )
 
 __all__ = [
+    "accept_dispute",
     "attach_file",
     "attach_span",
     "change_state",
     "create_record",
+    "keep_figure",
     "lift_lock",
     "lock_period",
+    "raise_dispute",
     "reject_evidence",
     "update_record",
     "validate",
+    "withdraw_dispute",
     "writable_fields",
 ]

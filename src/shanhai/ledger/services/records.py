@@ -18,7 +18,7 @@ from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
 from shanhai.ledger.errors import Conflict, LedgerError, NotAllowed, Problem, one
-from shanhai.ledger.models import ImportBatch, Pairing, Record, Source, State
+from shanhai.ledger.models import Dispute, ImportBatch, Pairing, Record, Source, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.privacy import mask
 from shanhai.ledger.services.locks import refuse_locked
@@ -114,6 +114,7 @@ def change_state(
     current = _current(record)
     refuse_locked(current)
     _check_move(actor, current, to, reason)
+    _end_disputes(current, to)
     before = current.state
     current.state = State(to)
     current.state_reason = reason
@@ -147,6 +148,16 @@ def _check_move(actor: User, record: Record, to: str, reason: str) -> None:
             raise one("reason", "作废须写明原因", "reason")
     else:
         raise one("state", f"不能改为“{to}”")
+
+
+def _end_disputes(record: Record, to: str) -> None:
+    """A disputed row is not confirmed; the disputes of a row that becomes void end with it."""
+    found = Dispute.objects.filter(kind=record.Kind.code, record_id=record.pk, state=Dispute.State.OPEN)
+    disputes = found.unscoped("disputes of a row read in scope")
+    if to == State.CONFIRMED and disputes.exists():
+        raise one("disputed", "这条记录有未了结的异议，请先答复或撤回")
+    if to == State.VOID:
+        disputes.update(state=Dispute.State.WITHDRAWN, answer="记录已作废", settled_at=timezone.now())
 
 
 def validate(record: Record, only: Collection[str] | None = None) -> list[Problem]:
