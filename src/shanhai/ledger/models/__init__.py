@@ -12,6 +12,7 @@ from shanhai.ledger.models.record import Precision, Record, Source, State
 from shanhai.ledger.models.region import Region
 from shanhai.ledger.models.sensitive import SensitiveIndex
 from shanhai.ledger.models.snapshot import Snapshot
+from shanhai.ledger.models.view import ListSetting, SavedView
 
 load_kinds()
 
@@ -20,6 +21,7 @@ __all__ = [
     "Dispute",
     "Evidence",
     "ImportBatch",
+    "ListSetting",
     "Observation",
     "Organisation",
     "Pairing",
@@ -27,6 +29,7 @@ __all__ = [
     "Precision",
     "Record",
     "Region",
+    "SavedView",
     "SensitiveIndex",
     "Side",
     "Snapshot",

@@ -129,6 +129,10 @@ class Record(models.Model):
     class Meta:
         abstract = True
         ordering = ["-year", "-id"]
+        indexes = [
+            models.Index(fields=["pairing", "year", "id"], name="%(class)s_pairing"),
+            models.Index(fields=["state", "year", "id"], name="%(class)s_state"),
+        ]
 
     def __str__(self) -> str:
         return self.label or f"{self.Kind.title} {self.pk or ''}".strip()
