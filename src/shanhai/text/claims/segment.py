@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SENTENCE_END = frozenset("。！？!?…")
 _SEGMENT_END = frozenset("；;")
 _CLAUSE_END = frozenset("，,：:")
-_OPEN, _CLOSE = "（(《〈【[", "）)》〉】]"
+_CLOSE = dict(zip("（(《〈【[", "）)》〉】]", strict=True))
+_MARK = re.compile(f"[{re.escape(''.join((*_SENTENCE_END, *_SEGMENT_END, *_CLAUSE_END, *_CLOSE)))}]")
 _LONGEST_CLAUSE = 300  # characters; text without marks is cut so that reading stays linear
 _LONGEST_SENTENCE = 60  # clauses
 _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow the text
@@ -36,8 +37,7 @@ _NUMBERED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause; the numbers say to which paragraph, sentence and segment of the document it belongs."""
 
     start: int
@@ -48,8 +48,7 @@ class Clause:
     heading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One line of the text; ``heading`` when it only names what follows (title, section, caption)."""
 
     start: int
@@ -113,26 +112,35 @@ def clauses(text: str) -> list[Clause]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Stretches between marks of ``text[start:end]``, each with the mark that ends it ('' at the end)."""
-    left, closes_at = start, -1
-    for at in range(start, end):
-        char = text[at]
-        if at <= closes_at:
+    left = free = start  # free: behind the brackets read so far
+    for match in _MARK.finditer(text, start, end):
+        at, mark = match.start(), match.group()
+        if at < free:
             continue
-        if char in _OPEN:
-            partner = _CLOSE[_OPEN.index(char)]
-            closes_at = text.find(partner, at, min(end, at + _LONGEST_BRACKET))
-        elif (
-            char in _SENTENCE_END
-            or char in _SEGMENT_END
-            or (char in _CLAUSE_END and not _in_number(text, at))
-        ):
-            yield left, at, char
-            left = at + 1
-        elif (at - left >= _LONGEST_CLAUSE and not char.isalnum()) or at - left >= 2 * _LONGEST_CLAUSE:
-            yield left, at, ""
-            left = at
+        if at - left >= _LONGEST_CLAUSE:
+            for cut in _cuts(text, left, free, at):
+                yield left, cut, ""
+                left = cut
+        free = at
+        if partner := _CLOSE.get(mark):
+            free = max(at, text.find(partner, at, min(end, at + _LONGEST_BRACKET))) + 1
+        elif mark not in _CLAUSE_END or not _in_number(text, at):
+            yield left, at, mark
+            left = free = at + 1
+    for cut in _cuts(text, left, free, end):
+        yield left, cut, ""
+        left = cut
     if left < end:
         yield left, end, ""
+
+
+def _cuts(text: str, left: int, start: int, end: int) -> Iterator[int]:
+    """Where a clause that begins at ``left`` is cut because it grows too long, looked for in ``start..end``."""
+    for at in range(max(start, left + _LONGEST_CLAUSE), end):
+        length = at - left
+        if length >= 2 * _LONGEST_CLAUSE or (length >= _LONGEST_CLAUSE and not text[at].isalnum()):
+            yield at
+            left = at
 
 
 def _in_number(text: str, at: int) -> bool:
