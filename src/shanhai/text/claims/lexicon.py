@@ -44,7 +44,9 @@ class WordFinder:
 
     def __init__(self, entries: dict[str, frozenset[str]]) -> None:
         self._entries = [(_folded(word), classes) for word, classes in entries.items()]
-        self._automaton = AhoCorasick([word for word, _ in self._entries], matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(
+            [word for word, _ in self._entries], matchkind=MatchKind.LeftmostLongest
+        )
         self.classes = frozenset().union(*entries.values())
 
     def find(self, text: str) -> list[Word]:

@@ -14,17 +14,24 @@ Bound = Literal["=", ">", "<", "~"]
 
 _GROUPS = {"before", "after", "multiplier", "not_after", "not_before"}
 _LONGEST = 9
+_POWERS = frozenset("十百千万亿")
 
 
 @dataclass(frozen=True, slots=True)
 class BoundWords:
-    """The bound words of ``units.toml`` compiled; see :func:`before` and :func:`after`."""
+    """The bound words of ``units.toml`` compiled; see :func:`before` and :func:`after`.
+
+    The signs are those that such words begin with, end with or hold: most figures have none beside them.
+    """
 
     bound_of: dict[str, Bound]
     ahead: re.Pattern[str]
     ahead_of_multiplier: re.Pattern[str]
     behind: re.Pattern[str]
     share: re.Pattern[str]
+    ahead_ends: frozenset[str]
+    behind_begins: frozenset[str]
+    share_signs: re.Pattern[str]
 
 
 @cache
@@ -49,6 +56,15 @@ def _words() -> BoundWords:
         _ending(ahead + multiplier, not_after),
         re.compile(" ?(" + "|".join(_followed(w, not_before) for w in _longest_first(after)) + ")"),
         _share(data["each"]),
+        frozenset({word[-1] for word in ahead + multiplier} | set("了有 币\n")),
+        frozenset({word[0] for word in after} | {" "}),
+        re.compile(
+            "["
+            + "".join(
+                {word[-1] for key in ("average", "adjacent") for word in data["each"][key]} | set("各每")
+            )
+            + "]"
+        ),
     )
 
 
@@ -83,8 +99,10 @@ def _share(each: dict[str, list[str]]) -> re.Pattern[str]:
 def before(folded: str, position: int) -> tuple[int, Bound] | None:
     """Where a bound word that ends at ``position`` begins, and its bound; None without one."""
     words = _words()
+    if folded[position - 1 : position] not in words.ahead_ends:
+        return None
     head = folded[max(0, position - _LONGEST) : position]
-    bare = folded[position : position + 1] in tuple("十百千万亿")
+    bare = folded[position : position + 1] in _POWERS
     match = (words.ahead_of_multiplier if bare else words.ahead).search(head)
     return (position - len(head) + match.start(), words.bound_of[match[1]]) if match else None
 
@@ -92,10 +110,15 @@ def before(folded: str, position: int) -> tuple[int, Bound] | None:
 def after(folded: str, position: int) -> tuple[int, Bound] | None:
     """Where a bound word that begins at ``position`` ends, and its bound; None without one."""
     words = _words()
+    if folded[position : position + 1] not in words.behind_begins:
+        return None
     match = words.behind.match(folded, position)
     return (match.end(), words.bound_of[match[1]]) if match else None
 
 
 def is_share(folded: str, position: int) -> bool:
     """Whether the words before ``position`` make the figure there one share of many (每户, 人均, 各捐赠)."""
-    return _words().share.search(folded[max(0, position - 16) : position]) is not None
+    words, start = _words(), max(0, position - 16)
+    if words.share_signs.search(folded, start, position) is None:
+        return False
+    return words.share.search(folded[start:position]) is not None

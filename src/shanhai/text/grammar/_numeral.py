@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from shanhai.text.grammar._bounds import Bound
 
@@ -28,10 +30,10 @@ _VAGUE = re.compile("[余多来]")
 _NEIGHBOURS = re.compile("([一二两三四五六七八九])([两二三四五六七八九])(?![零〇一二两三四五六七八九])")
 _READ_OUT = re.compile("[零〇一二三四五六七八九]{2,24}+")
 LONGEST = 40
+_LONGEST_ARABIC = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(NamedTuple):
     """The value of a run, the upper end when it names two (二三十), and the bound it carries itself."""
 
     low: Decimal
@@ -44,10 +46,16 @@ def tidy(value: Decimal) -> Decimal:
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
+@lru_cache(maxsize=2048)
 def worth(run: str) -> Worth | None:
-    """The value of ``run``, or None when the characters make no number (二三四万万, 千万千)."""
+    """The value of ``run``, or None when the characters make no number (二三四万万, 千万千).
+
+    Kept for the runs read last: the same small numbers fill every text.
+    """
     if len(run) > LONGEST:
         return None
+    if len(run) <= _LONGEST_ARABIC and run.isascii() and run.isdigit():
+        return Worth(Decimal(run))
     if _FORMAL_DIGIT.search(run):
         if not _FORMAL_POWER.search(run) or _PLAIN_POWER.search(run):
             return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from shanhai.text.lexicon import LexiconError, load_toml
 
@@ -14,8 +14,7 @@ _ENTRY = {"class", "canonical", "forms", "factor", "noun", "place"}
 _TABLES = {"unit", "not_before", "bounds", "each", "modifiers"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One printed form of a unit; ``canonical`` is what values are kept in, ``factor`` its worth in it."""
 
     form: str
@@ -44,7 +43,7 @@ class UnitTable:
         if match := self.plain.match(folded, position):
             unit = self.by_form[match[0]]
             if unit.form == "个" and self.person.match(folded, match.end()):
-                unit = replace(unit, canonical=self.by_form["人"].canonical, unit_class="person")
+                unit = unit._replace(canonical=self.by_form["人"].canonical, unit_class="person")
             return unit, match.end()
         match = self.noun.match(folded, position)
         return (self.by_form[match[1]], match.end()) if match else None

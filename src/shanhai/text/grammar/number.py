@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shanhai.text.grammar import _bounds
 from shanhai.text.grammar._bounds import Bound
@@ -38,6 +37,7 @@ _JOIN = re.compile(" ?(?:-{1,2}|至|到) ?")
 _PART = re.compile(" ?分之 ?")
 _PLUS = re.compile(r"\+(?![0-9A-Za-z])")
 _ROUND = re.compile("[一二两三四五六七八九].{0,8}[万亿][余多]?")
+_ARABIC_DIGIT = re.compile("[0-9]")
 _POWER = re.compile("[百千万亿]")
 _MULTIPLIER = re.compile("([百千万亿]{1,3})[余多]?$")
 _YEARLIKE = re.compile("(?:1[89]|20)[0-9]{2}|[一二][〇零九八][〇零一二三四五六七八九]{2}")
@@ -54,8 +54,7 @@ _LABEL_BEFORE = re.compile(
 _LABEL_DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number and the words it is printed with; ``text`` is exactly ``source[start:end]``.
 
     ``value`` is the number itself, the lower end when two are named; ``high`` the upper end of a range.
@@ -72,8 +71,7 @@ class Number:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
+class _Core(NamedTuple):
     """A number without its neighbours: the run's place, its worth, and how it was written."""
 
     start: int
@@ -82,7 +80,7 @@ class _Core:
     kind: Kind | None = None
 
     def is_chinese(self, masked: str) -> bool:
-        return not any(c.isdigit() and c.isascii() for c in masked[self.start : self.end])
+        return _ARABIC_DIGIT.search(masked, self.start, self.end) is None
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -141,7 +139,7 @@ def _core(masked: str, match: re.Match[str]) -> _Core | None:
         return None
     end = start + len(run)
     if value.low >= 10 and _PLUS.match(masked, end):
-        return _Core(start, end + 1, replace(value, bound=">"))
+        return _Core(start, end + 1, value._replace(bound=">"))
     return _Core(start, end, value)
 
 

@@ -7,8 +7,8 @@ Values are kept in the canonical unit of the form (money in 元, 名/位 as 人)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from shanhai.text.grammar import _bounds
 from shanhai.text.grammar._bounds import Bound
@@ -30,8 +30,7 @@ _YEARLIKE = re.compile("(?:1[89]|20)[0-9]{2}")
 _DIVISIBLE = frozenset({"money", "area", "distance", "goods", "time", "ratio", "energy", "volume", "degree"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure with its unit; ``text`` is exactly ``source[start:end]``, bound words included.
 
     ``value`` is in ``unit``, the lower end of a range whose upper end is ``high``. ``unit`` is the canonical
@@ -169,8 +168,7 @@ def _range(text: str, folded: str, first: Quantity, second: Quantity) -> Quantit
         return None
     if first.unit not in (second.unit, "") or first.value >= second.value or first.ordinal != second.ordinal:
         return None
-    return replace(
-        second,
+    return second._replace(
         start=first.start,
         text=text[first.start : second.end],
         value=first.value,
