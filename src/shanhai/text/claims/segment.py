@@ -135,7 +135,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _cuts(text: str, left: int, start: int, end: int) -> Iterator[int]:
-    """Where a clause that begins at ``left`` is cut because it grows too long, looked for in ``start..end``."""
+    """Where a clause that begins at ``left`` and grows too long is cut, looked for in ``start..end``."""
     for at in range(max(start, left + _LONGEST_CLAUSE), end):
         length = at - left
         if length >= 2 * _LONGEST_CLAUSE or (length >= _LONGEST_CLAUSE and not text[at].isalnum()):

@@ -14,6 +14,7 @@ Bound = Literal["=", ">", "<", "~"]
 
 _GROUPS = {"before", "after", "multiplier", "not_after", "not_before"}
 _LONGEST = 9
+_AFTER_BOUND = "了有 币\n"  # what _ending lets stand behind a bound word
 _POWERS = frozenset("十百千万亿")
 
 
@@ -56,15 +57,9 @@ def _words() -> BoundWords:
         _ending(ahead + multiplier, not_after),
         re.compile(" ?(" + "|".join(_followed(w, not_before) for w in _longest_first(after)) + ")"),
         _share(data["each"]),
-        frozenset({word[-1] for word in ahead + multiplier} | set("了有 币\n")),
+        frozenset({word[-1] for word in ahead + multiplier} | set(_AFTER_BOUND)),
         frozenset({word[0] for word in after} | {" "}),
-        re.compile(
-            "["
-            + "".join(
-                {word[-1] for key in ("average", "adjacent") for word in data["each"][key]} | set("各每")
-            )
-            + "]"
-        ),
+        _share_signs(data["each"]),
     )
 
 
@@ -94,6 +89,12 @@ def _share(each: dict[str, list[str]]) -> re.Pattern[str]:
     return re.compile(
         f"(?:{average}){clause}{{0,8}}$|(?:{adjacent})为?$|各(?:{verbs})了?{clause}{{0,10}}$|每{clause}{{1,8}}$"
     )
+
+
+def _share_signs(each: dict[str, list[str]]) -> re.Pattern[str]:
+    """Finds one of the signs without which no word of :func:`_share` can stand there."""
+    last = {word[-1] for word in (*each["average"], *each["adjacent"], "各", "每")}
+    return re.compile(f"[{''.join(sorted(last))}]")
 
 
 def before(folded: str, position: int) -> tuple[int, Bound] | None:
