@@ -28,6 +28,12 @@ class DocumentClaim(models.Model):
         REJECTED = "rejected", _("不采纳")
         # A later reading no longer finds it, and nobody had decided on it. Kept, never shown.
         WITHDRAWN = "withdrawn", _("重新识别后不再出现")
+        # Told by a better copy of the same text, where it is decided on.
+        ASIDE = "aside", _("见于同文资料")
+
+    class Origin(models.TextChoices):
+        RULES = "rules", _("自动识别")
+        HAND = "hand", _("人工标注")
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="claims")
     number = models.PositiveIntegerField(_("序号"))
@@ -52,6 +58,7 @@ class DocumentClaim(models.Model):
     confidence = models.FloatField(_("把握"), default=1.0)
     explanation = models.JSONField(_("依据"), default=dict, blank=True)
 
+    origin = models.CharField(_("来自"), max_length=5, choices=Origin.choices, default=Origin.RULES)
     state = models.CharField(_("核对状态"), max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.CharField(_("原因"), max_length=300, blank=True)
     decided_by = models.ForeignKey(
@@ -65,6 +72,8 @@ class DocumentClaim(models.Model):
     decided_at = models.DateTimeField(_("核对时间"), null=True, blank=True)
     record_kind = models.CharField(max_length=24, blank=True)
     record_id = models.BigIntegerField(null=True, blank=True)
+    # What the record says instead, when the reviewer changed the figure on accepting it.
+    corrected = models.DecimalField(_("改为"), max_digits=20, decimal_places=2, null=True, blank=True)
 
     objects = ScopedManager()
 

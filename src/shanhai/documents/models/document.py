@@ -23,10 +23,13 @@ class Document(models.Model):
 
     All offsets of claims and evidence are code points of ``decoded``. ``repair`` holds what
     :meth:`RepairedText.to_json` gives, so that spans can be mapped for ever without repairing again.
+    ``parent`` is the archive or mail it came in; ``leader`` the better copy of the same text, if any:
+    the claims of the copies are set aside then.
     """
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("待处理")
+        RECEIVED = "received", _("等待识读")
+        READING = "reading", _("正在识读")
         READY = "ready", _("已识别")
         FAILED = "failed", _("处理失败")
 
@@ -34,19 +37,53 @@ class Document(models.Model):
         UPLOAD = "upload", _("上传")
         PASTE = "paste", _("粘贴")
         CLI = "cli", _("命令行")
+        WATCH = "watch", _("监视文件夹")
+        INSIDE = "inside", _("压缩包或邮件内")
+
+    class Genre(models.TextChoices):
+        BULLETIN = "bulletin", _("简报信息")
+        NEWS = "news", _("新闻报道")
+        REPORT = "report", _("总结报告")
+        AGREEMENT = "agreement", _("协议")
+        NOTICE = "notice", _("通知公文")
+        TABLE = "table", _("统计表")
+        MINUTES = "minutes", _("会议纪要")
+        LETTER = "letter", _("函件邮件")
+        OTHER = "other", _("其他")
 
     title = models.CharField(_("标题"), max_length=200, blank=True)
     file_name = models.CharField(_("文件名"), max_length=200, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.BigIntegerField(_("字节数"))
+    format = models.CharField(_("格式"), max_length=8, blank=True)
     encoding = models.CharField(_("编码"), max_length=20, blank=True)
     origin = models.CharField(_("来自"), max_length=8, choices=Origin.choices, default=Origin.UPLOAD)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RECEIVED)
     problem = models.CharField(_("失败原因"), max_length=300, blank=True)
+    remarks = models.JSONField(_("未能读取的部分"), default=list, blank=True)
+    read_at = models.DateTimeField(_("识读时间"), null=True, blank=True)
+    batch = models.CharField(_("批次"), max_length=32, blank=True, db_index=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("所在文件"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+    )
+    leader = models.ForeignKey(
+        "self",
+        verbose_name=_("同文资料"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="copies",
+    )
 
     published = models.DateField(_("发布日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
     author = models.CharField(_("作者"), max_length=80, blank=True)
+    genre = models.CharField(_("文种"), max_length=12, choices=Genre.choices, blank=True)
     pairing = models.ForeignKey(
         Pairing, verbose_name=_("结对"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
