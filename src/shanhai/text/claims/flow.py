@@ -63,9 +63,10 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
         return goal
     if carried:
         return carried
-    first = reading.clauses[reading.segment_start(figure.at)]
-    if sender := _sender(text, sides.pointers(first.start, clause.start)[:1], figure):
-        return sender
+    for near in range(figure.at - 1, reading.segment_start(figure.at) - 1, -1):
+        earlier = reading.clauses[near]
+        if sender := _sender(text, sides.pointers(earlier.start, earlier.end)[:1], figure):
+            return sender
     if "receive" in figure.verbs and not pointers:
         return "east"  # 接收 without a sender is said by those who take people in, as the east does
     return _told(figure.before) or "west"

@@ -267,7 +267,7 @@ def _narrowed(best: str, weights: Counter[str]) -> str:
             return best
         weight, code = max(inner)
         others = sum(w for w, c in inner if c != code and not within(code, c) and not within(c, code))
-        if weight < 0.5 * weights[best] or others > 0.5 * weight:
+        if weight <= 0.5 * weights[best] or others > 0.5 * weight:
             return best
         best = code
 

@@ -107,8 +107,15 @@ class Times:
         clauses = self._reading.clauses
         first = clauses[self._reading.sentence_start(at)].start
         if mark := self._last(clauses[at].start, start) or self._last(first, start):
-            return self._joined(mark, first, "sentence")
+            return self._joined(self._exact(mark, first), first, "sentence")
         return self.of(at, start, start + 1)
+
+    def _exact(self, mark: TimeMark, start: int) -> TimeMark:
+        """A date since ``start`` that the year of ``mark`` only repeats: 2023年7月18日，…召开2023年第一次会议."""
+        for other in self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, mark.start)]:
+            if mark.since == mark.until == other.since[:4] and other.until.startswith(mark.until):
+                return other
+        return mark
 
     def _joined(self, mark: TimeMark, start: int, source: str) -> Period:
         """The period of ``mark`` with the other end that a mark before it in the sentence gives."""

@@ -46,6 +46,10 @@ class Neighbours:
         outer = {d.code for m in before for d in m.divisions}
         return tuple(d for d in mention.divisions if any(_inside(d, code) for code in outer))
 
+    def adjoins(self, mention: Mention) -> bool:
+        """Whether ``mention`` begins where another name of more than a sign ends: 南通|汉中."""
+        return any(len(other.name) > 1 for other in self._ending.get(mention.start, ()))
+
     def over(self, mention: Mention) -> tuple[Division, ...]:
         """The divisions of ``mention`` that hold a division named directly after it."""
         inner = [d for m in self._starting.get(mention.end, []) for d in m.divisions]
@@ -167,7 +171,7 @@ def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: N
     best = max(divisions, key=rank)
     if together:
         return _reading(mention, best, divisions, rank, 0.95)
-    confidence = _bare_confidence(text, mention, best, evidence)
+    confidence = _bare_confidence(text, mention, best, evidence, neighbours.adjoins(mention))
     return _reading(mention, best, divisions, rank, confidence) if confidence else None
 
 
@@ -200,7 +204,7 @@ def _in_list(text: str, mention: Mention, starts: set[int], ends: set[int]) -> b
     return after in _LIST_MARKS and mention.end + 1 in starts and _left_weak(text, mention)
 
 
-def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evidence) -> float:
+def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evidence, adjoins: bool) -> float:
     """How sure a bare name is read as ``best``; 0 when it is not read as a place at all."""
     if best.level == "province":
         return 0.97
@@ -220,7 +224,9 @@ def _bare_confidence(text: str, mention: Mention, best: Division, evidence: Evid
         return 0.93
     if words().organisation.match(text, mention.end):
         return 0.0
-    bounded = strong or _left_weak(text, mention) or bool(words().right_weak.match(text, mention.end))
+    bounded = (
+        strong or adjoins or _left_weak(text, mention) or bool(words().right_weak.match(text, mention.end))
+    )
     if len(mention.name) > 2 or (bounded and best.level == "prefecture"):
         return 0.9 if support else 0.75
     if support and bounded:
