@@ -30,8 +30,8 @@ def merged(text: str, claims: list[Claim]) -> list[Claim]:
 
 def _same(lines: list[int], first: Claim, second: Claim) -> bool:
     """Whether two equal claims are one told twice: same side and head, and in two paragraphs."""
-    if second.start < first.end:  # one noun, two figures: 3.9亿：消费帮扶3.9亿元
-        return True
+    if first.start == second.start or (first.value > 1 and second.start < first.end):
+        return True  # the latter: one noun, told with its figure twice (3.9亿：消费帮扶3.9亿元)
     if first.measure == "agreement.signed" and first.extra.get("title"):
         return True
     apart = bisect_left(lines, first.start) != bisect_left(lines, second.start)

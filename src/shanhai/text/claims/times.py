@@ -111,7 +111,7 @@ class Times:
         return self.of(at, start, start + 1)
 
     def _exact(self, mark: TimeMark, start: int) -> TimeMark:
-        """A date since ``start`` that the year of ``mark`` only repeats: 2023年7月18日，…召开2023年第一次会议."""
+        """The date since ``start`` that a mere year repeats: 2023年7月18日，…召开2023年第一次会议."""
         for other in self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, mark.start)]:
             if mark.since == mark.until == other.since[:4] and other.until.startswith(mark.until):
                 return other
