@@ -16,16 +16,17 @@ from shanhai.text.spans import Edit
 
 RULE = "encoding"
 # UTF-8 bytes of common Chinese characters and marks, read as GBK pairs, give these over and over.
-_AS_GBK = re.compile("[锛銆鐨鍦鏄鍜涓浜鈥鎴鍒鐩绗闂璐鏉鏈骞鍥鍖]")
-_AS_LATIN = re.compile(
-    "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]{4}"
-)
+_GBK = "锛銆鐨鍦鏄鍜涓浜鈥鎴鍒鐩绗闂璐鏉鏈骞鍥鍖"
+_LATIN = "\x80-\xffŒœŠšŸŽžƒˆ˜–-…‰‹›€™"
+_AS_GBK = re.compile(f"[{_GBK}]")
+_AS_LATIN = re.compile(f"[{_LATIN}]{{4}}")
+_SUSPECT = re.compile(f"[{_LATIN}{_GBK}](?:(?<=[{_GBK}])|[{_LATIN}]{{3}})")
 _CP1252 = {
     bytes((byte,)).decode("cp1252"): byte
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-ENOUGH = 2  # tell-tale characters in a line
+ENOUGH, DENSE = 2, 1 / 30  # tell-tale characters in a line, and what part of it they make up
 SAMPLE = 60  # characters on which a reading is weighed
 GAIN = 1.5  # mean cost a character by which a reading must win
 BROKEN = 0.1  # share of a line that may stay unreadable
@@ -35,19 +36,19 @@ Unit = tuple[int, int, bytes]
 
 def fix(text: str) -> list[Edit]:
     """Edits that read wrongly decoded lines anew."""
-    if (
-        not _AS_LATIN.search(text)
-        and len(_AS_GBK.findall(text[:4000])) + len(_AS_GBK.findall(text[-4000:])) < ENOUGH
-    ):
-        return []
     edits: list[Edit] = []
-    start = 0
-    for line in text.split("\n"):
+    done = 0  # where the line after the last one judged begins
+    for match in _SUSPECT.finditer(text):
+        if match.start() < done:
+            continue
+        start = text.rfind("\n", done, match.start()) + 1 or done
+        end = text.find("\n", match.end())
+        done = (end if end >= 0 else len(text)) + 1
+        line = text[start : done - 1]
         if _AS_LATIN.search(line):
             edits += _first(line, start, ((_latin_units, "utf-8"), (_latin_units, "gb18030")))
-        elif len(_AS_GBK.findall(line)) >= ENOUGH:
+        elif len(_AS_GBK.findall(line)) >= max(ENOUGH, DENSE * len(line)):
             edits += _first(line, start, ((_gbk_units, "utf-8"),))
-        start += len(line) + 1
     return edits
 
 

@@ -8,7 +8,8 @@ bracket is judged by its reading alone: it must be one that the character before
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -48,15 +49,23 @@ class Token(NamedTuple):
 
     def fits(self, char: str) -> bool:
         """Whether ``char`` has this reading (at a cut: one that begins so)."""
-        if not char:
-            return False
-        if self.cut:
-            return any(char in chars for key, chars in readings().items() if key.startswith(self.reading))
-        return char in characters_read(self.reading)
+        return _fits(char, self.reading, self.cut)
 
     def readers(self, lead: int) -> tuple[str, ...]:
         """Characters with this reading whose first GBK byte is ``lead``, traditional ones first."""
         return _readers(self.reading, self.cut, lead)
+
+
+_token: Callable[[tuple[int, int, str, bool, bool]], Token] = partial(tuple.__new__, Token)
+
+
+@lru_cache(maxsize=1 << 15)
+def _fits(char: str, reading: str, cut: bool) -> bool:
+    if not char:
+        return False
+    if cut:
+        return any(char in chars for key, chars in readings().items() if key.startswith(reading))
+    return char in characters_read(reading)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -74,7 +83,7 @@ def tokens(text: str) -> list[Token]:
     if not _ANY.search(text):
         return []
     return [
-        Token(*match.span(), reading.replace(" ", ""), mark not in "(（", cut is not None)
+        _token((match.start(), match.end(), reading.replace(" ", ""), mark not in "(（", cut is not None))
         for match in _TOKEN.finditer(text)
         for mark, reading, cut in (match.groups(),)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from shanhai.text.repair import (
     chars,
@@ -18,7 +19,7 @@ from shanhai.text.repair import (
 )
 from shanhai.text.repair.encoding import decode
 from shanhai.text.repair.model import DEFAULT_OPTIONS, Metadata, RepairedText, RepairOptions
-from shanhai.text.spans import Edit, apply_edits, compose
+from shanhai.text.spans import NO_EDITS, Deferred, Edit, apply_edits, compose
 
 Fixer = Callable[[str], Sequence[Edit]]
 ROUNDS = 4  # one repair may uncover another; sound text needs one look
@@ -34,34 +35,31 @@ def repair(text: str, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:
         for fixer in _fixers(options):
             work.take(fixer(work.text))
         if options.furniture:
-            edits, told = furniture.survey(work.text)
-            work.take(edits)
+            marked, told = furniture.survey(work.text)
+            work.take(marked)
             work.learn(told)
         if work.text == before:
             break
-    done = work.edits()
-    return RepairedText(text, work.text, done, residue.find(work.text, done), work.metadata)
+    edits = work.edits()
+    return RepairedText(text, work.text, edits, residue.find(work.text, edits), work.metadata)
 
 
 class _Work:
     """The text as it stands, and the edits that made it, pass by pass."""
 
     def __init__(self, original: str) -> None:
-        self.text = original
+        self.original = self.text = original
         self.metadata = Metadata()
-        self._passes: list[tuple[str, Sequence[Edit]]] = []
+        self._passes: list[Sequence[Edit]] = []
 
     def take(self, edits: Sequence[Edit]) -> None:
         if edits:
-            self._passes.append((self.text, edits))
+            self._passes.append(edits)
             self.text = apply_edits(self.text, edits)
 
-    def edits(self) -> tuple[Edit, ...]:
-        """All passes as edits over the original; composed from the last, for later passes do less."""
-        edits: tuple[Edit, ...] = ()
-        for text, found in reversed(self._passes):
-            edits = compose(found, edits, text)
-        return edits
+    def edits(self) -> Sequence[Edit]:
+        """All passes as edits over the original, composed when somebody looks at them."""
+        return Deferred(partial(_composed, self.original, self._passes)) if self._passes else NO_EDITS
 
     def learn(self, told: Metadata) -> None:
         """Fill in what was not known yet; a later round sees less furniture, never more."""
@@ -72,6 +70,13 @@ class _Work:
             known.source or told.source,
             known.author or told.author,
         )
+
+
+def _composed(original: str, passes: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
+    edits = NO_EDITS
+    for found in passes:
+        edits = compose(edits, found, original)
+    return edits
 
 
 def read_bytes(data: bytes, options: RepairOptions = DEFAULT_OPTIONS) -> RepairedText:

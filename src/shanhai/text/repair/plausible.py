@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from shanhai.text.repair.tables import to_simplified_table, word_characters, word_costs
+from shanhai.text.repair.tables import may_surround, to_simplified_table, word_characters, word_costs
 
 LONGEST = 4
 RARE = 18.0  # an ideograph the list does not know as a word; the rarest known word costs about 16
@@ -36,28 +36,28 @@ def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
     """``cost(before + char + after)`` for each of ``chars``; what they share is worked out once."""
     words, table = word_costs(), to_simplified_table()
     before, after = before.translate(table), after.translate(table)
+    singles, partners = _candidates(tuple(chars))
     left = _lattice(before)
     right = [_lattice(after[at:])[-1] for at in range(min(LONGEST, len(after) + 1))]
-    ways = [
-        (
-            before[at:],
-            after[:end],
-            left[at] + right[end],
-        )  # one word from ``at`` over the character to ``end``
-        for at in range(max(0, len(before) - LONGEST + 1), len(before) + 1)
-        for end in range(min(LONGEST - len(before) + at, len(after) + 1))
-        if (at < len(before) or end) and word_characters().issuperset(before[at:] + after[:end])
-    ]
-    partners = word_characters()
-    costs: list[float] = []
-    for char in "".join(chars).translate(table):
-        least = left[-1] + right[0] + _single(char)
-        for head, tail, rest in ways if char in partners else ():
-            word = words.get(head + char + tail)
-            if word is not None and rest + word < least:
-                least = rest + word
-        costs.append(least)
+    least = left[-1] + right[0]
+    costs = [least + single for single in singles]
+    for start in range(max(0, len(before) - LONGEST + 1), len(before) + 1):
+        for end in range(min(LONGEST - len(before) + start, len(after) + 1)):
+            head, tail, rest = before[start:], after[:end], left[start] + right[end]
+            if (head or tail) and may_surround(head, tail):
+                for index, char in partners:
+                    word = words.get(head + char + tail)
+                    if word is not None and rest + word < costs[index]:
+                        costs[index] = rest + word
     return costs
+
+
+@lru_cache(maxsize=1 << 10)
+def _candidates(chars: tuple[str, ...]) -> tuple[list[float], list[tuple[int, str]]]:
+    """What each of ``chars`` costs alone; the places and forms of those that words are made of."""
+    simple = "".join(chars).translate(to_simplified_table())
+    partners = word_characters()
+    return [_single(char) for char in simple], [pair for pair in enumerate(simple) if pair[1] in partners]
 
 
 def _lattice(text: str) -> list[float]:

@@ -27,6 +27,7 @@ DEPTH = 2  # question marks of one run that are tried both ways
 MARK_LEAD = 0xA1  # first byte of 。and ”
 FULL_WIDTH_LEAD = 0xA3  # first byte of ！，？ and full-width letters
 FULL_QUESTION = 0xBF  # second byte of ？
+_OPENS = re.compile("[?？\ufffd(（]")  # where inserted readings begin
 _CLOSING = "。”》"  # which end lines
 _YEAR = re.compile(r"0[0-3]\d年")
 _MONTH = re.compile(r"[0-2]月")
@@ -41,16 +42,15 @@ class Run:
     carry: int | None
     before: str
     units: list[tuple[int, int, str, float]] = field(default_factory=list)
-
-    def text(self) -> str:
-        return "".join(unit[2] for unit in self.units)
+    text: str = ""
 
     def behind(self, length: int) -> str:
         """The last characters before the run's place, as they read now."""
-        return (self.before + self.text()[-length:])[-length:]
+        return (self.before + self.text[-length:])[-length:]
 
     def add(self, end: int, new: str, sure: float = 1.0) -> None:
         self.units.append((self.at, end, new, sure))
+        self.text += new
         self.at = end
 
 
@@ -88,13 +88,12 @@ class Reader:
     def ahead(self, at: int, end: int) -> str:
         """The text from ``at`` to ``end`` on its line, without inserted readings, as it stands."""
         parts: list[str] = []
-        while at < end:
-            token = self.tokens.get(at)
-            if token is None:
-                parts.append(self.text[at : at + 1])
-            elif token.orphan:
-                parts.append("?")
-            at = token.end if token else at + 1
+        for match in _OPENS.finditer(self.text, at, end):
+            token = self.tokens.get(match.start())
+            if token and token.start >= at:
+                parts += (self.text[at : token.start], "?" if token.orphan else "")
+                at = token.end
+        parts.append(self.text[at:end])
         return "".join(parts).partition("\n")[0]
 
     def best(self, chars: Sequence[str], before: str, after: str, at: int) -> tuple[str, float]:
@@ -103,13 +102,16 @@ class Reader:
         The text around ``at`` is searched for the same neighbourhood.
         """
         near, far, after = before[-BEFORE:], after, after[:AHEAD]
-        ranked = sorted(
-            (weight + mark_cost(before, char, far) if char in MARKS else weight, char)
-            for weight, char in zip(costs_between(near, chars, after), chars, strict=True)
+        costs = costs_between(near, chars, after)
+        for mark in MARKS.intersection(chars):
+            costs[chars.index(mark)] += mark_cost(before, mark, far)
+        worst = sorted(costs)[:CANDIDATES][-1:]
+        likely = sorted(
+            (weight, char) for weight, char in zip(costs, chars, strict=True) if [weight] <= worst
         )
         text = self.text[max(0, at - NEARBY) : at + NEARBY]
         ranked = sorted(
-            (weight - _familiar(text, near, char, after), char) for weight, char in ranked[:CANDIDATES]
+            (weight - _familiar(text, near, char, after), char) for weight, char in likely[:CANDIDATES]
         )
         if not ranked:
             return "", 0.0
@@ -161,7 +163,7 @@ class Reader:
             further = self.read(at + 1, FULL_QUESTION, before + folded, AHEAD, depth + 1)
             near = before[-BEFORE:]
             plain = self.ahead(at + 1, further.at)
-            if cost(near + folded + further.text()) < cost(near + ended + plain):
+            if cost(near + folded + further.text) < cost(near + ended + plain):
                 run.carry = FULL_QUESTION
                 run.add(at + 1, folded)
                 return True
@@ -179,7 +181,7 @@ class Reader:
         near = run.behind(BEFORE)
         for at in (run.at + 1, run.at):
             trial = self.read(at, run.carry, near, AHEAD, DEPTH)
-            ways.append(cost(near + trial.text()) / max(len(near + trial.text()), 1))
+            ways.append(cost(near + trial.text) / max(len(near + trial.text), 1))
         return ways[0] < ways[1]
 
     def _swallowed(self, at: int) -> str:

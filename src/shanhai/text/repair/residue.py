@@ -8,31 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 
 from shanhai.text.repair.model import Residue
 from shanhai.text.repair.reader import MISSING
 from shanhai.text.repair.tables import spun_words
-from shanhai.text.spans import Edit, OffsetMap, Span
+from shanhai.text.spans import NO_EDITS, Deferred, Edit, OffsetMap, Span
 
 DOUBTFUL = 0.75  # confidence below which a guessed character is named
 _GARBLED = re.compile(r"[\ue000-\uf8ff\ufffd]{1,200}|(?:[锟斤拷烫屯]){4,200}")
-_FILTERED = re.compile(r"(?<=[\u4e00-\u9fff])(?:[*＊]{1,6}|[×Xx□○]{2,6}|\[敏感词\])(?=[\u4e00-\u9fff])")
+_FILTERED = re.compile(
+    r"[*＊×Xx□○\[](?:(?<=[\u4e00-\u9fff][*＊])[*＊]{0,5}|(?<=[\u4e00-\u9fff][×Xx□○])[×Xx□○]{1,5}"
+    r"|(?<=[\u4e00-\u9fff]\[)敏感词\])(?=[\u4e00-\u9fff])"
+)
 _ENDS = "。！？；…”’）》】)!?."
 Shown = tuple[str, int, int, str]  # kind, span in the repaired text, reason
 SPUN = 3  # swapped words that make a text spun
 
 
-def find(text: str, edits: Sequence[Edit]) -> tuple[Residue, ...]:
-    """What is left of the damage in the repaired ``text``, in offsets of the original, in order."""
+def find(text: str, edits: Sequence[Edit]) -> Sequence[Residue]:
+    """What is left of the damage in the repaired ``text``, in offsets of the original, in order.
+
+    The offsets, and the guesses among the edits, are worked out when somebody looks at them.
+    """
     shown = [*_left(text), *_spun(text), *_cut(text)]
-    found = list(_guessed(edits))
-    if shown:
-        offsets = OffsetMap(edits)
-        for kind, start, end, reason in shown:
-            original = offsets.to_original(Span(start, end))
-            found.append(Residue(kind, original.start, original.end, reason))
-    return tuple(sorted(set(found), key=lambda item: (item.start, item.end, item.kind)))
+    return Deferred(partial(_in_original, shown, edits)) if shown or edits is not NO_EDITS else ()
+
+
+def _in_original(shown: Sequence[Shown], edits: Sequence[Edit]) -> list[Residue]:
+    found = set(_guessed(edits))
+    offsets = OffsetMap(edits)
+    for kind, start, end, reason in shown:
+        original = offsets.to_original(Span(start, end))
+        found.add(Residue(kind, original.start, original.end, reason))
+    return sorted(found, key=lambda item: (item.start, item.end, item.kind))
 
 
 def _left(text: str) -> Iterator[Shown]:
@@ -45,7 +54,9 @@ def _left(text: str) -> Iterator[Shown]:
 
 
 def _guessed(edits: Sequence[Edit]) -> Iterator[Residue]:
-    for start, end, _, new, rule, sure in edits:
+    for start, end, _, new, rule, sure in [
+        edit for edit in edits if edit[5] < DOUBTFUL or MISSING in edit[3]
+    ]:
         if MISSING in new and "byteshift" in rule:
             yield Residue("lost_digit", start, end, "此处缺一个字或一位数字，所在数值不可采信")
         elif sure < DOUBTFUL and new:

@@ -7,11 +7,12 @@ both, so each paragraph is judged by its characters; one too short to judge foll
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from shanhai.text.repair.tables import simplified_only, traditional_only
-from shanhai.text.spans import Edit, edit_of
+from shanhai.text.spans import Edit, Rewriting
 
 RULE = "script.t2s"
 QUOTES = "script.quotes"
@@ -39,31 +40,32 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
-def fix(text: str) -> list[Edit]:
+def fix(text: str) -> Sequence[Edit]:
     """Edits that simplify the traditional paragraphs of ``text``."""
     present = set(text)
-    traditional = present & traditional_only()
-    if not traditional:
-        return []
-    simplified = present & simplified_only()
+    if present.isdisjoint(traditional_only()):
+        return ()
+    traditional, simplified = _counter(present & traditional_only()), _counter(present & simplified_only())
+    page = traditional(text) - simplified(text)
     lines = text.split("\n")
-    balances = [_balance(line, traditional, simplified) for line in lines]
-    page = sum(old - new for old, new in balances)
-    edits: list[Edit] = []
-    start = 0
-    for line, (old, new) in zip(lines, balances, strict=True):
-        if (old - new if old or new else page) > 0:
-            edits += _simplify(line, start)
-        start += len(line) + 1
-    return edits
+    for number, line in enumerate(lines):
+        new = simplified(line)
+        if (page > 0 and not new) or traditional(line) > new:
+            lines[number] = _simplify(line)
+    return Rewriting(text, "\n".join(lines), _rule)
 
 
-def _balance(line: str, traditional: set[str], simplified: set[str]) -> tuple[int, int]:
-    """How many characters of the line only traditional and only simplified text uses."""
-    return sum(map(traditional.__contains__, line)), sum(map(simplified.__contains__, line))
+def _counter(chars: set[str]) -> Callable[[str], int]:
+    """A function that tells how many characters of a text are among ``chars``."""
+    return (lambda text: sum(map(chars.__contains__, text))) if chars else lambda text: 0
 
 
-def _simplify(line: str, base: int) -> list[Edit]:
+def _rule(old: str) -> str:
+    return QUOTES if old in _CORNERS else RULE
+
+
+def _simplify(line: str) -> str:
+    """The line in simplified characters, each at the place of its traditional form."""
     new = _WHOLE.sub(lambda part: _converter().convert(part[0]), line)
     if len(new) != len(line):  # a phrase changed its length: keep the map by characters
         new = _WHOLE.sub(lambda part: "".join(_converter().convert(c)[:1] or c for c in part[0]), line)
@@ -72,9 +74,4 @@ def _simplify(line: str, base: int) -> list[Edit]:
     if "著" in new:
         kept = {match.start() for match in _WRITTEN.finditer(new)}
         new = "".join("着" if char == "著" and i not in kept else char for i, char in enumerate(new))
-    new = _CORNER.sub(lambda mark: _CORNERS[mark[0]], new)
-    return [
-        edit_of((at, at + 1, old, char, QUOTES if old in _CORNERS else RULE, 1.0))
-        for at, (old, char) in enumerate(zip(line, new, strict=True), base)
-        if old != char
-    ]
+    return _CORNER.sub(lambda mark: _CORNERS[mark[0]], new)

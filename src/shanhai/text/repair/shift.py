@@ -35,6 +35,7 @@ GAIN = 8.0  # natural logarithm by which a guessed reading must beat the text as
 DOUBTFUL = 0.6  # confidence below which a lost character is shown as missing
 GUESSES = 1000  # in one text; more question marks than that are not this damage
 STUCK = 40.0  # cost of a run that cannot be read to its end
+FAR = 8 * QUOTED  # characters looked back for those that are left
 WINDOW = 24  # characters over which the two are weighed
 _LONE = re.compile(r"[?？\ufffd]")
 _FOLDED = b"\xa1\xa8\xa9\xab\xac\xad\xba\xbb\xbf"  # second bytes of ！（）＋，－：；？
@@ -65,7 +66,7 @@ class _Mender:
 
     def mend(self, lone: list[int]) -> list[Edit]:
         """``lone`` are the places of question marks, among them those that begin tokens."""
-        for start in sorted({*lone, *self.tokens}):
+        for start in sorted([*self.tokens, *(start for start in lone if start not in self.tokens)]):
             if start < self.at:
                 continue
             if start > self.at:
@@ -90,20 +91,19 @@ class _Mender:
         for start, end, new, sure in run.units:
             self._replace(start, end, new, rule, sure)
         self.at = max(self.at, run.at)
-        self.last = run.text()[-1:]
+        self.last = run.text[-1:]
 
     def _before(self, start: int) -> str:
         """The last characters of the line before ``start``, as they read now."""
-        parts: list[str] = []
-        at, missing = start, QUOTED
-        for first, end, _, new, _, _ in reversed(self.edits[-2 * QUOTED :]):
-            if missing <= 0:
-                break
-            parts += (self.text[end:at], new)
-            missing -= at - end + len(new)
+        before, at = "", start
+        for first, end, _, new, _, _ in reversed(self.edits):
+            before = new + self.text[max(end, at - QUOTED) : at] + before
             at = first
-        parts.append(self.text[max(0, at - QUOTED) : at])
-        return "".join(reversed(parts))[-QUOTED:].rpartition("\n")[2]
+            if len(before) >= QUOTED or "\n" in before or start - at > FAR:
+                break
+        else:
+            before = self.text[max(0, at - QUOTED) : at] + before
+        return before[-QUOTED:].rpartition("\n")[2]
 
     def _orphan(self, token: Token) -> None:
         """A reading that split a character: put the byte it hides in its place and read on."""
@@ -125,8 +125,8 @@ class _Mender:
         """Cost of taking ``listed``, with the second byte ``trail``, for the character a reading tells."""
         run = self.reader.read(token.end, trail, before, limit=AHEAD)
         stuck = run.carry is not None and len(run.units) < AHEAD and run.at < len(self.text)
-        clash = self.reader.clash(run.at, run.text()[-1:]) if run.carry is None and run.text() else 0.0
-        shown = before[-BEFORE:] + run.text() + self.reader.ahead(run.at, token.end + AHEAD)
+        clash = self.reader.clash(run.at, run.text[-1:]) if run.carry is None and run.text else 0.0
+        shown = before[-BEFORE:] + run.text + self.reader.ahead(run.at, token.end + AHEAD)
         return STUCK * stuck + clash + cost(shown) + cost(listed) / 2
 
     def _guess(self, start: int) -> None:
@@ -143,7 +143,7 @@ class _Mender:
         before = self._before(start)
         near = before[-BEFORE:]
         end = max(trial.at, min(start + WINDOW, len(text)))
-        shown = (trial.text() + self.reader.ahead(trial.at, end))[:WINDOW]
+        shown = (trial.text + self.reader.ahead(trial.at, end))[:WINDOW]
         most = cost(near + self.reader.ahead(start, end)[:WINDOW].replace("\ufffd", "?")) - GAIN
         if cost(near + shown) > most:
             return

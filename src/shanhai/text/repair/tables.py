@@ -105,6 +105,26 @@ def word_characters() -> frozenset[str]:
 
 
 @cache
+def _word_edges() -> tuple[frozenset[str], frozenset[str]]:
+    """What words begin and end with, if it is longer than one character and shorter than the word."""
+    long = [word for word in word_costs() if len(word) > 2]
+    heads, tails = {word[:2] for word in long}, {word[-2:] for word in long}
+    longest = [word for word in long if len(word) > 3]
+    return frozenset(heads.union(word[:3] for word in longest)), frozenset(
+        tails.union(word[-3:] for word in longest)
+    )
+
+
+def may_surround(head: str, tail: str) -> bool:
+    """Whether a word may begin with ``head`` and, one character later, end with ``tail``."""
+    heads, tails = _word_edges()
+    chars = word_characters()
+    return (head in heads if len(head) > 1 else not head or head in chars) and (
+        tail in tails if len(tail) > 1 else not tail or tail in chars
+    )
+
+
+@cache
 def spun_words() -> tuple[str, ...]:
     """Words that only text-spinning software puts into official prose; each stands once.
 
