@@ -24,11 +24,12 @@ from tests.factories import make_pairing, make_record, make_user
 
 pytestmark = pytest.mark.django_db
 WHY = "签到表为45人"
+FIGURES = {"trainees": 40, "person_times": 80, "poor_trainees": 10, "employed": 5, "planned": 40}
 
 
 @pytest.fixture
 def record() -> Record:
-    return make_record(kind("training"), make_user("east"), make_pairing(), trainees=40, person_times=80)
+    return make_record(kind("training"), make_user("east"), make_pairing(), **FIGURES)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ be reachable with the example arguments below or the test fails by name.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
 
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ImportBatch, Pairing
-from shanhai.ledger.services import attach_file
+from shanhai.ledger.services import attach_file, raise_dispute
 from shanhai.ledger.store import store_bytes
 from tests.factories import make_pairing, make_record, make_user
 
@@ -68,7 +70,16 @@ def scene(db: None) -> Scene:
     batch = ImportBatch.objects.create(
         pairing=pairing, file_name="表.xlsx", kind="training", actor=actor, wrong_sha256=store_bytes(b"rows")
     )
+    # The scene's row belongs to the east, so people of the west dispute it.
+    other_side = make_user("west", region="530326")
+    disputed = make_record(kind("training"), actor, pairing)
+    dispute = raise_dispute(other_side, disputed, "place", "县党校", reason="在县党校办班")
+    scan = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(scan, "PNG")
+    photo = attach_file(actor, record, name="照片.png", data=scan.getvalue())
     arguments = {
+        "disputed_pk": disputed.pk, "dispute_pk": dispute.pk, "field": "name", "number": 1,
+        "photo_pk": photo.pk, "version": 1,
         "batch_pk": batch.pk,
         "pk": record.pk, "code": "training", "measure": "training.trainees", "evidence_pk": evidence.pk,
         "document_pk": document.pk, "claim_pk": claim.pk, "pairing_pk": pairing.pk,
@@ -77,6 +88,7 @@ def scene(db: None) -> Scene:
 
 
 PK_OF = {
+    "dispute_settle": "disputed_pk",
     "import_wrong": "batch_pk",
     "period_lock": "pairing_pk",
     "pairing": "pairing_pk",
@@ -98,6 +110,8 @@ def address(name: str, scene: Scene) -> str:
                 source = "document_pk"
             elif name.startswith("claim"):
                 source = "claim_pk"
+        elif name == "evidence_page" and argument == "evidence_pk":
+            source = "photo_pk"
         kwargs[argument] = scene.arguments[source]
     return reverse(name, kwargs=kwargs)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext
 from simple_history.signals import pre_create_historical_record
 
@@ -15,6 +16,7 @@ from shanhai.ledger.models import Record
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.privacy import mask
 from shanhai.ledger.services.records import writable_fields
+from shanhai.ledger.values import title_of, words
 
 SHOWN = ("state", "state_reason")
 
@@ -40,6 +42,7 @@ class FieldChange:
 class Revision:
     """One line of a record's history."""
 
+    version: int
     at: datetime
     actor: str
     reason: str
@@ -65,19 +68,19 @@ def display(record: Any, name: str, kind: type[KindDeclaration]) -> str:
 def revisions(record: Record) -> list[Revision]:
     """The history of a record that was read in scope, newest first."""
     rows = list(record.history.select_related("history_user").order_by("history_id"))
-    kind, names = record.Kind, (*SHOWN, *writable_fields(type(record)))
+    model, names = type(record), (*SHOWN, *writable_fields(type(record)))
+    read = [{name: shown_value(row, model, name) for name in names} for row in rows]
     found = []
     for index, row in enumerate(rows):
-        before = rows[index - 1] if index else None
+        before = read[index - 1] if index else dict.fromkeys(names, "")
         changes = tuple(
-            FieldChange(
-                str(field_of(record, name).verbose_name), display(before, name, kind) if before else "", new
-            )
+            FieldChange(title_of(model, name), before[name], read[index][name])
             for name in names
-            if (new := display(row, name, kind)) != (display(before, name, kind) if before else "")
+            if read[index][name] != before[name]
         )
         found.append(
             Revision(
+                row.version,
                 row.history_date,
                 str(row.history_user or ""),
                 row.history_change_reason or "",
@@ -87,3 +90,27 @@ def revisions(record: Record) -> list[Revision]:
             )
         )
     return found[::-1]
+
+
+def shown_value(row: Any, model: type[Record], name: str) -> str:
+    """The value of one field of a row, or of a row of its history, as people read it."""
+    if field_of(model, name).is_relation:
+        return str(getattr(row, name) or "")
+    return words(model, name, getattr(row, name))
+
+
+def version_of(record: Record, version: int) -> Any:
+    """The row of a record's history with this version number, None when there is none."""
+    rows = record.history.filter(version=version).select_related("history_user")
+    return rows.order_by("-history_id").first()
+
+
+def version_on(record: Record, day: date) -> Any:
+    """The row of a record's history that stood at the end of a day, None before its entry."""
+    rows = record.history.filter(history_date__lt=end_of(day)).select_related("history_user")
+    return rows.order_by("-history_id").first()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, in the installation's time zone."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

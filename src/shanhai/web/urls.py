@@ -32,15 +32,7 @@ urlpatterns = [
     path("records/<str:code>/<int:pk>/edit/", records.record_form_page, name="record_edit"),
     path("records/<str:code>/<int:pk>/state/", records.record_state, name="record_state"),
     path("records/<str:code>/<int:pk>/reveal/", records.record_reveal, name="record_reveal"),
-    path("records/<str:code>/<int:pk>/evidence/", records.evidence_add, name="evidence_add"),
-    path(
-        "records/<str:code>/<int:pk>/evidence/<int:evidence_pk>/reject/",
-        records.evidence_reject,
-        name="evidence_reject",
-    ),
-    path(
-        "records/<str:code>/<int:pk>/evidence/<int:evidence_pk>/", records.evidence_file, name="evidence_file"
-    ),
+    path("", include("shanhai.web.urls_two_sides")),
     path("", include("shanhai.web.urls_documents")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("desk/", RedirectView.as_view(pattern_name="home")),

@@ -1,7 +1,13 @@
 """The one write path of the ledger."""
 
 from shanhai.ledger.services.disputes import accept_dispute, keep_figure, raise_dispute, withdraw_dispute
-from shanhai.ledger.services.evidence import attach_file, attach_span, reject_evidence
+from shanhai.ledger.services.evidence import (
+    attach_file,
+    attach_span,
+    reject_evidence,
+    replace_file,
+    set_evidence_state,
+)
 from shanhai.ledger.services.locks import lift_lock, lock_period
 from shanhai.ledger.services.records import (
     change_state,
@@ -22,6 +28,8 @@ __all__ = [
     "lock_period",
     "raise_dispute",
     "reject_evidence",
+    "replace_file",
+    "set_evidence_state",
     "update_record",
     "validate",
     "withdraw_dispute",

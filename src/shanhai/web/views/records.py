@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shanhai.ledger import rights, store
+from shanhai.ledger import rights
 from shanhai.ledger.derive.forms import record_form
+from shanhai.ledger.disputes import ShownDispute, disputes_of
 from shanhai.ledger.errors import LedgerError
-from shanhai.ledger.history import display, revisions
+from shanhai.ledger.history import revisions
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Record, State
 from shanhai.ledger.models.record import field_of
-from shanhai.ledger.numbers import in_wan, plain
+from shanhai.ledger.papers import checklist
 from shanhai.ledger.selectors import evidence_of, get_record, possible_duplicates
-from shanhai.ledger.services import attach_file, change_state, reject_evidence
+from shanhai.ledger.services import change_state
+from shanhai.ledger.services.disputes import disputable_fields
 from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.services.sensitive import reveal
-from shanhai.ledger.wording import figure_words, in_wan_title, measure_title
+from shanhai.ledger.values import title_of, words
+from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
 from shanhai.web.frame import page
@@ -37,20 +40,32 @@ def model_of(code: str) -> type[Record]:
         raise Http404(code) from None
 
 
-def shown_fields(record: Record) -> list[tuple[str, str]]:
-    """The filled columns of a row, in printing order, as people read them."""
-    shown = []
-    for name in (*record.Kind.field_names(), "note"):
-        title = str(field_of(record, name).verbose_name)
-        if name in record.Kind.money_fields:
-            title, text = str(in_wan_title(title)), in_wan(getattr(record, name))
-        elif field_of(record, name).get_internal_type() == "DecimalField":
-            text = plain(getattr(record, name))
-        else:
-            text = display(record, name, record.Kind)
-        if text:
-            shown.append((title, text))
-    return shown
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """One filled column on a record's page; ``claimed`` is the other side's figure in an open dispute."""
+
+    name: str
+    title: str
+    value: str
+    claimed: str = ""
+    disputable: bool = False
+
+
+def shown_fields(record: Record, disputes: list[ShownDispute], *, may_dispute: bool) -> list[ShownField]:
+    """The filled columns of a row, in printing order, as people read them, with what is disputed in them."""
+    model, claimed = type(record), {one.dispute.field: one.figure for one in disputes if one.is_open}
+    open_to_dispute = set(disputable_fields(model)) - set(claimed) if may_dispute else set()
+    shown = [
+        ShownField(
+            name,
+            title_of(model, name),
+            words(model, name, getattr(record, name)),
+            claimed.get(name, ""),
+            name in open_to_dispute,
+        )
+        for name in (*record.Kind.field_names(), "note")
+    ]
+    return [field for field in shown if field.value or field.name in claimed]
 
 
 @member_required
@@ -58,6 +73,8 @@ def record_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One row: its columns, what it counts as, its evidence, its history, and what this user may do."""
     user = user_of(request)
     record = get_record(user, code, pk)
+    disputes, papers = disputes_of(record), evidence_of(record)
+    may_dispute = rights.may_dispute(user, record)
     counts = [
         (measure_title(row.measure), *figure_words(row.value, row.unit)) for row in observations_of(record)
     ]
@@ -68,19 +85,26 @@ def record_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         record=record,
         kind=record.Kind,
         model=type(record),
-        fields=shown_fields(record),
+        fields=shown_fields(record, disputes, may_dispute=may_dispute),
+        disputes=disputes,
         counts=counts,
-        evidence=with_links(evidence_of(record), observations_of(record)),
+        evidence=with_links(papers, observations_of(record)),
+        expected=checklist(record, papers),
         revisions=revisions(record),
         duplicates=possible_duplicates(user, record),
         may={
             "change": rights.may_change(user, record),
             "report": rights.may_change(user, record) and record.state in (State.DRAFT, State.RETURNED),
-            "confirm": rights.may_confirm(user, record) and record.state == State.REPORTED,
+            "confirm": rights.may_confirm(user, record)
+            and record.state == State.REPORTED
+            and not any(one.is_open for one in disputes),
             "return": rights.may_confirm(user, record),
             "void": rights.may_void(user, record),
             "reveal": rights.may_reveal(user, record),
             "evidence": rights.may_change(user, record) or rights.may_confirm(user, record),
+            "restore": rights.may_confirm(user, record),
+            "dispute": may_dispute,
+            "withdraw": rights.side_in(user, record.pairing) if user.rights.confirm else "",
         },
     )
 
@@ -120,7 +144,7 @@ def record_form_page(request: HttpRequest, code: str, pk: int | None = None) -> 
 def record_state(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Report, confirm, return or void a row."""
     record = get_record(user_of(request), code, pk)
-    return _attempt(
+    return attempt(
         request,
         record,
         lambda: change_state(
@@ -148,57 +172,7 @@ def record_reveal(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return response
 
 
-@require_POST
-@member_required
-def evidence_add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Attach an uploaded file to a row."""
-    record = get_record(user_of(request), code, pk)
-    upload = request.FILES.get("file")
-    if upload is None:
-        messages.error(request, _("请选择文件"))
-        return redirect(record)
-    return _attempt(
-        request,
-        record,
-        lambda: attach_file(
-            user_of(request),
-            record,
-            name=upload.name or "",
-            data=upload.read(),
-            title=request.POST.get("title", "").strip(),
-        ),
-    )
-
-
-@require_POST
-@member_required
-def evidence_reject(request: HttpRequest, code: str, pk: int, evidence_pk: int) -> HttpResponse:
-    """Take a piece of evidence out of use."""
-    record = get_record(user_of(request), code, pk)
-    piece = next((paper for paper in evidence_of(record) if paper.pk == evidence_pk), None)
-    if piece is None:
-        raise Http404(str(evidence_pk))
-    return _attempt(
-        request,
-        record,
-        lambda: reject_evidence(user_of(request), record, piece, reason=request.POST.get("reason", "")),
-    )
-
-
-@member_required
-def evidence_file(request: HttpRequest, code: str, pk: int, evidence_pk: int) -> HttpResponse:
-    """The stored file behind a piece of evidence, always as a download, never shown as a page."""
-    record = get_record(user_of(request), code, pk)
-    piece = next((paper for paper in evidence_of(record) if paper.pk == evidence_pk and paper.sha256), None)
-    if piece is None:
-        raise Http404(str(evidence_pk))
-    response = HttpResponse(store.read_bytes(piece.sha256), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, piece.file_name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _attempt(request: HttpRequest, record: Record, act: Any) -> HttpResponse:
+def attempt(request: HttpRequest, record: Record, act: Any) -> HttpResponse:
     """Do something with a row; the reasons of a refusal are shown on its page."""
     try:
         act()
