@@ -45,9 +45,9 @@ def addresses(pairing: Pairing) -> dict[str, str]:
         "ledgers": "/ledgers/",
         "pairing": f"/pairings/{pairing.pk}/",
         "total": f"/pairings/{pairing.pk}/totals/training.trainees/",
-        "list": "/desk/ledger/training/",
-        "widest list": "/desk/ledger/project/",
-        "empty list": "/desk/ledger/training/?q=没有这样的班次",
+        "list": "/ledgers/training/",
+        "widest list": "/ledgers/project/",
+        "empty list": "/ledgers/training/?q=没有这样的班次",
         "record": record.get_absolute_url(),
         "form": "/records/training/new/",
         "import": "/records/training/import/",
@@ -147,7 +147,7 @@ def test_switches_of_the_frame_work_by_keyboard(browser: Any, live_server: Any) 
     menu.send_keys(Keys.ENTER)
     visible(browser, By.CSS_SELECTOR, "button[lang=en]").click()
     visible(browser, By.XPATH, "//h1[contains(., 'Home')]")
-    show(browser, live_server.url + "/desk/ledger/training/")
+    show(browser, live_server.url + "/ledgers/training/")
     filters = browser.find_element(By.XPATH, "//*[@role='button'][contains(., 'Filters')]")
     filters.send_keys(Keys.ENTER)
     visible(browser, By.XPATH, "//*[contains(text(), 'By State')]")

@@ -1,4 +1,4 @@
-"""Every kind on its pages: list, search and filters, record, entry form; what a browser sends is kept."""
+"""Every kind on its pages: record and entry form; what a browser sends is kept."""
 
 from __future__ import annotations
 
@@ -28,27 +28,6 @@ def entry_form(client: Client, url: str) -> Any:
     assert answer.status_code == 200
     (form,) = lxml.html.fromstring(answer.content.decode()).xpath("//form[.//*[@name='precision']]")
     return form
-
-
-def test_the_list_finds_and_filters(model: type[Record], world: World, browser: Client) -> None:
-    record = make_record(model, world.east, world.pairing)
-    hidden = make_record(model, world.stranger, world.other_pairing)
-    place = f"admin:ledger_{model._meta.model_name}_change"
-    queries: list[dict[str, Any]] = [{}, {"year": 2024}, {"state__exact": "reported"}, {"q": record.label}]
-    queries += [{"pairing": world.pairing.pk}, {"owner_side__exact": "east"}]
-    queries += [
-        {f"{name}__exact": getattr(record, name)}
-        for name in model.Kind.list_fields()
-        if field_of(model, name).choices
-    ]
-    for query in queries:
-        answer = browser.get(reverse(f"{place}list"), query)
-        assert answer.status_code == 200, query
-        shown = answer.content.decode()
-        assert reverse(place, args=[record.pk]) in shown, query
-        assert reverse(place, args=[hidden.pk]) not in shown, query
-    none = browser.get(reverse(f"{place}list"), {"year": 1999}).content.decode()
-    assert reverse(place, args=[record.pk]) not in none
 
 
 def test_the_record_page_shows_every_filled_column(

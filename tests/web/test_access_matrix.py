@@ -27,7 +27,7 @@ OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
     "import_list",
-    "ledgers",
+    "ledgers", "ledger_list",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
 
@@ -186,7 +186,7 @@ def test_system_tables_open_for_their_roles_only(table: str, role: str, scene: S
 
 
 def test_lists_show_rows_of_the_own_pairs_only(scene: Scene) -> None:
-    url = reverse("admin:ledger_training_changelist")
+    url = reverse("ledger_list", args=["training"])
     shown = {}
     for username, region in (("insider", "530326"), ("outsider", "310117")):
         client = Client()

@@ -75,7 +75,7 @@ def pages(pairing: Pairing, client: Client) -> dict[str, Any]:
 
 
 def _list(model: Any) -> str:
-    return reverse(f"admin:ledger_{model._meta.model_name}_changelist")
+    return reverse("ledger_list", args=[model.Kind.code])
 
 
 def wrong_on(page: Any) -> list[str]:

@@ -145,7 +145,7 @@ def test_english_pages_of_a_kind_are_english(model: type[Record], pairing: Pairi
     client = english("reader")
     record = plain_row(model, pairing)
     for url in (
-        reverse(f"admin:ledger_{model._meta.model_name}_changelist"),
+        reverse("ledger_list", args=[model.Kind.code]),
         reverse("record_add", args=[model.Kind.code]),
         record.get_absolute_url(),
         reverse("sheet_import", args=[model.Kind.code]),

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from shanhai.accounts.models import User
 from shanhai.ledger.kinds import all_kinds, kind
-from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record, State
+from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record, Region, State
 from shanhai.ledger.scope import Scope
 from shanhai.ledger.sections import Section
 from shanhai.ledger.wording import measure_title
@@ -233,6 +233,27 @@ def years(user: User, pairing: Pairing) -> list[int]:
     """The years in which a pairing has rows, newest first."""
     rows = Observation.objects.for_user(user).filter(pairing=pairing)
     return sorted(set(rows.order_by().values_list("year", flat=True).distinct()), reverse=True)
+
+
+def years_in(user: User, model: type[Record]) -> list[int]:
+    """The years in which a kind has rows, newest first."""
+    rows = model.objects.for_user(user).order_by()
+    return sorted(rows.values_list("year", flat=True).distinct(), reverse=True)
+
+
+MOST_TOWNED = 3
+"""Of more counties than these the townships are offered only for the one that is chosen."""
+
+
+def places_of(pairings: Iterable[Pairing], chosen: Iterable[str] = ()) -> list[Region]:
+    """The western counties of some pairings, each followed by its townships where these are not too many."""
+    west = {pairing.west_id: pairing.west for pairing in pairings}
+    counties = {code for code, region in west.items() if region.level == Region.Level.COUNTY}
+    near = {code[:6] for code in chosen} & counties
+    if len(counties) <= MOST_TOWNED:
+        near = counties
+    towns = Region.objects.filter(parent_id__in=near, until="") if near else ()
+    return sorted([*west.values(), *towns], key=lambda place: place.code)
 
 
 def visible_kinds(user: User) -> list[type[Record]]:

@@ -1,4 +1,4 @@
-"""What stands in the working interface: the kinds' lists, the log, and the system's own tables."""
+"""What stands in the admin site: the log and the system's own tables. Ledgers have lists of their own."""
 
 from __future__ import annotations
 
@@ -16,13 +16,9 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.documents.models import Document
-from shanhai.ledger.derive.admin import ScopedAdmin, kind_admin
-from shanhai.ledger.kinds import all_kinds
 from shanhai.ledger.models import Organisation, Pairing, Region, Source
 from shanhai.ledger.wording import official
 
-for _model in all_kinds():
-    admin.site.register(_model, kind_admin(_model))
 admin.site.unregister(Group)
 
 
@@ -142,8 +138,26 @@ class RegionAdmin(ManagedAdmin):
         return False
 
 
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # Unfold ships no types
+    """Base of lists that are only read."""
+
+    compressed_fields = True
+    list_fullwidth = True
+    list_filter_submit = False
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ScopedAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """The log: inspectors read what belongs to their pairings, administrators all of it."""
 
     list_display = ("at", "actor", "action", "summary", "reason", "how")
@@ -169,9 +183,3 @@ class AuditEntryAdmin(ScopedAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return isinstance(request.user, User) and request.user.rights.read_log
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

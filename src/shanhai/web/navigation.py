@@ -31,7 +31,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 _item(_("首页"), "home", reverse("home"), request, exact=True),
                 _item(_("结对"), "handshake", reverse("pairings"), request),
-                _item(_("全部台账"), "library_books", reverse("ledgers"), request),
+                _item(_("全部台账"), "library_books", reverse("ledgers"), request, exact=True),
                 _item(_("导入记录"), "cloud_upload", reverse("import_list"), request),
             ],
         },
@@ -62,7 +62,7 @@ def _ledgers(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         items = []
         for model in visible_kinds(user):
             if model.Kind.section == section:
-                url = reverse(f"admin:ledger_{model._meta.model_name}_changelist")
+                url = reverse("ledger_list", args=[model.Kind.code])
                 item = _item(model.Kind.short, model.Kind.icon, url, request)
                 item["active"] = item["active"] or request.path.startswith(f"/records/{model.Kind.code}/")
                 items.append(item)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("pairings/<int:pk>/locks/", pairings.period_lock, name="period_lock"),
     path("pairings/<int:pk>/totals/<str:measure>/", pairings.total_page, name="total"),
     path("ledgers/", ledgers.ledgers, name="ledgers"),
+    path("ledgers/", include("shanhai.web.urls_lists")),
     path("records/<str:code>/new/", records.record_form_page, name="record_add"),
     path("records/<str:code>/template.xlsx", sheets.template, name="sheet_template"),
     path("records/<str:code>/import/", sheets.import_page, name="sheet_import"),

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet, TextField
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from shanhai.accounts.models import User
@@ -41,7 +40,8 @@ class Chip:
 class Listing:
     """One user's view of one kind's rows. Make it with :meth:`read`.
 
-    ``chosen`` holds the values of each filter in use. Void rows are left out unless asked for by state.
+    ``chosen`` holds the values of each filter in use; ``view`` is the number of the saved view it began with.
+    Void rows are left out unless asked for by state.
     """
 
     user: User
@@ -49,6 +49,7 @@ class Listing:
     chosen: dict[str, tuple[str, ...]]
     words: str
     order: Order
+    view: str
     columns: tuple[ListColumn, ...]
     filters: dict[str, Filter] = field(repr=False)
 
@@ -69,6 +70,7 @@ class Listing:
             chosen,
             " ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
             _order(model, query.get("order", "")),
+            view if (view := query.get("view", "")).isdigit() else "",
             tuple(shown) or tuple(known[name] for name in usual_columns(model)),
             filters,
         )
@@ -116,17 +118,13 @@ class Listing:
         found = [(name, value) for name, values in self.chosen.items() for value in values]
         found += [("q", self.words)] if self.words else []
         found += [("order", str(self.order))] if self.order != USUAL_ORDER else []
+        found += [("view", self.view)] if self.view else []
         return [pair for pair in found if pair != without]
 
     def query(self, without: tuple[str, str] | None = None, **more: str) -> str:
         """The list as the query of an address; ``more`` is put in the place of what has the same name."""
         kept = [pair for pair in self.pairs(without) if pair[0] not in more]
         return urlencode([*kept, *((name, value) for name, value in more.items() if value)])
-
-
-def stored_query(pairs: Iterable[tuple[str, str]]) -> QueryDict:
-    """Names and values that were kept, as an address would bring them."""
-    return QueryDict(urlencode(list(pairs)))
 
 
 def _order(model: type[Record], text: str) -> Order:

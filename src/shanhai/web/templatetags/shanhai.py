@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def kind_list(model: type[Record]) -> str:
     """The address of a kind's list."""
-    return reverse(f"admin:ledger_{model._meta.model_name}_changelist")
+    return reverse("ledger_list", args=[model.Kind.code])

@@ -1,0 +1,245 @@
+"""The list of a kind: filters, chips, columns, pages by keyset; the place where people work every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shanhai.accounts.models import User
+from shanhai.ledger import rights
+from shanhai.ledger.derive.list_columns import ListColumn, list_columns
+from shanhai.ledger.derive.list_filters import Filter
+from shanhai.ledger.derive.list_paging import Page
+from shanhai.ledger.derive.listing import Chip, Listing
+from shanhai.ledger.kinds import kind
+from shanhai.ledger.models import ListSetting, Pairing, Record, Region, SavedView
+from shanhai.ledger.scope import Scope
+from shanhai.ledger.selectors import pairings, places_of, years_in
+from shanhai.web.access import member_required, user_of
+from shanhai.web.frame import page
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+IN_SIGHT = ("pairing", "year", "state", "place")
+"""Filters that are always shown; the others are folded away until one of them is used."""
+UNSEEN = ("batch",)
+"""Filters that only links set; they are shown as chips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a row on the screen."""
+
+    column: ListColumn
+    text: str
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row on the screen."""
+
+    record: Record
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter as a field of the form above the list."""
+
+    filter: Filter
+    options: list[tuple[str, StrOrPromise, bool]]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column's head: where its link puts the list in order, and how it is in order now."""
+
+    column: ListColumn
+    url: str
+    sorted: str
+
+
+def visible_kind(user: User, code: str) -> type[Record]:
+    """The kind with this code if the user may see it, else 404."""
+    try:
+        model = kind(code)
+    except KeyError:
+        raise Http404(code) from None
+    if not Scope.of(user).sees_kind(code):
+        raise Http404(code)
+    return model
+
+
+def listing_of(request: HttpRequest, model: type[Record], *, posted: bool = False) -> Listing:
+    """The list an address (or a form sent from it) asks for, with the columns the user has chosen."""
+    user = user_of(request)
+    query = QueryDict(request.POST.get("list", "")) if posted else request.GET
+    return Listing.read(user, model, query, _columns(user, model, query.get("view", "")))
+
+
+def _columns(user: User, model: type[Record], view: str) -> list[str]:
+    """The columns of the view the address names, else those the user has chosen for this kind."""
+    if view.isdigit():
+        named = SavedView.visible_to(user, model.Kind.code).filter(pk=int(view)).first()
+        if named is not None and named.columns:
+            return list(named.columns)
+    setting = ListSetting.objects.filter(user=user, kind=model.Kind.code).first()
+    return list(setting.columns) if setting else []
+
+
+@member_required
+def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
+    """One page of the list of a kind."""
+    user = user_of(request)
+    model = visible_kind(user, code)
+    if not request.GET and (opening := _opening_view(user, code)):
+        return redirect(f"{reverse('ledger_list', args=[code])}?{opening}")
+    listing = listing_of(request, model)
+    known = {pairing.pk: pairing for pairing in pairings(user)}
+    backwards = "before" in request.GET or "last" in request.GET
+    mark = listing.mark(request.GET.get("before") or request.GET.get("after", ""))
+    found = listing.page(mark, backwards=backwards)
+    count, beyond = listing.count()
+    return page(
+        request,
+        "ledgers/list.html",
+        str(model.Kind.title),
+        model=model,
+        kind=model.Kind,
+        listing=listing,
+        heads=[_head(listing, column) for column in listing.columns],
+        rows=_rows(user, listing, found.rows, known),
+        count=count,
+        beyond=beyond,
+        links=_links(listing, found),
+        chips=_chips(listing, known),
+        **_choices(listing, known),
+        columns=_offered_columns(model, listing),
+        views=[(view, "?" + view_query(view)) for view in SavedView.visible_to(user, code)],
+        may_add=rights.may_write_kind(user, code)
+        and any(rights.may_add(user, code, p) for p in known.values()),
+        chosen_pairing=_only(listing.chosen.get("pairing", ())),
+    )
+
+
+def _opening_view(user: User, code: str) -> str:
+    """The query of the view the user's list of this kind opens with; empty for the plain list."""
+    settings = ListSetting.objects.filter(user=user, kind=code, opens_with__isnull=False)
+    setting = settings.select_related("opens_with").first()
+    if setting is None or setting.opens_with not in SavedView.visible_to(user, code):
+        return ""
+    return view_query(setting.opens_with)
+
+
+def view_query(view: SavedView) -> str:
+    """The query of the address that opens a view."""
+    return urlencode([*map(tuple, view.query), ("view", str(view.pk))])
+
+
+def _only(values: tuple[str, ...]) -> str:
+    return values[0] if len(values) == 1 else ""
+
+
+def _head(listing: Listing, column: ListColumn) -> Head:
+    """Clicking a head puts the list in its order; figures and dates begin with the greatest."""
+    if not column.order:
+        return Head(column, "", "")
+    order = listing.order
+    here = order.field == column.order
+    descending = not order.descending if here else column.sort in ("number", "date") or column.name == "year"
+    ways = "descending" if order.descending else "ascending"
+    return Head(
+        column,
+        "?" + listing.query(order=f"{'-' if descending else ''}{column.order}"),
+        ways if here else "",
+    )
+
+
+def _rows(user: User, listing: Listing, records: Iterable[Record], known: dict[int, Pairing]) -> list[Row]:
+    """What stands in the cells; pairings and places are looked up once for the page, not once a row."""
+    records = list(records)
+    for record in records:
+        record.pairing = known[record.pairing_id]
+    places: dict[str, str] = {}
+    if any(column.name == "place_code" for column in listing.columns):
+        codes = {record.place_code for record in records}
+        places = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+    found = []
+    for record in records:
+        changeable = rights.may_change(user, record)
+        cells = []
+        for column in listing.columns:
+            text = column.text(record)
+            text = places.get(text, text) if column.name == "place_code" else text
+            cells.append(Cell(column, text, changeable and column.editable))
+        found.append(Row(record, cells))
+    return found
+
+
+def _links(listing: Listing, found: Page) -> dict[str, str]:
+    """The addresses of the first page, the one before, the one after, the last; empty where there is none."""
+    return {
+        "first": "?" + listing.query() if found.before else "",
+        "before": "?" + listing.query(before=str(found.before)) if found.before else "",
+        "after": "?" + listing.query(after=str(found.after)) if found.after else "",
+        "last": "?" + listing.query(last="1") if found.after else "",
+    }
+
+
+def _chips(listing: Listing, known: dict[int, Pairing]) -> list[Chip]:
+    """Everything the list is narrowed by, each with the address of the list without it."""
+    places = listing.chosen.get("place", ())
+    names = dict(Region.objects.filter(code__in=places).values_list("code", "name")) if places else {}
+    chips = []
+    for name, values in listing.chosen.items():
+        one = listing.filters[name]
+        told = dict(one.choices)
+        for value in values:
+            words = told.get(value, names.get(value, value))
+            if name == "pairing":
+                words = str(known.get(int(value), value))
+            chips.append(Chip(str(one.title), str(words), "?" + listing.query((name, value))))
+    if listing.words:
+        chips.append(Chip(_("查找"), listing.words, "?" + listing.query(("q", listing.words))))
+    return chips
+
+
+def _choices(listing: Listing, known: dict[int, Pairing]) -> dict[str, Any]:
+    """The filters as fields: those in sight, and the folded ones."""
+    offered: dict[str, list[tuple[str, StrOrPromise]]] = {
+        "pairing": [(str(number), str(pairing)) for number, pairing in known.items()],
+        "year": [(str(year), str(year)) for year in years_in(listing.user, listing.model)],
+        "place": [
+            (place.code, f"{'　' if place.level == Region.Level.TOWNSHIP else ''}{place.name}")
+            for place in places_of(known.values(), listing.chosen.get("place", ()))
+        ],
+    }
+    fields = {}
+    for name, one in listing.filters.items():
+        chosen = listing.chosen.get(name, ())
+        values = [*offered.get(name, one.choices)]
+        values += [(value, value) for value in chosen if value not in dict(values)]
+        fields[name] = Choice(one, [(value, text, value in chosen) for value, text in values], chosen)
+    folded = [field for name, field in fields.items() if name not in (*IN_SIGHT, *UNSEEN)]
+    return {
+        "in_sight": [fields[name] for name in IN_SIGHT],
+        "folded": folded,
+        "unseen": [fields[name] for name in UNSEEN],
+        "unfolded": any(field.chosen for field in folded),
+    }
+
+
+def _offered_columns(model: type[Record], listing: Listing) -> list[tuple[ListColumn, bool]]:
+    """Every column with whether it is shown; the row's name always is, so it is not offered."""
+    shown = {column.name for column in listing.columns}
+    return [(column, name in shown) for name, column in list_columns(model).items() if name != "label"]

@@ -1,0 +1,134 @@
+"""The list of every kind: search, every filter, every column, every order walked page by page, and scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.html
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from shanhai.ledger.derive.list_columns import list_columns
+from shanhai.ledger.derive.list_filters import filters_of, text_fields
+from shanhai.ledger.derive.list_paging import page_of
+from shanhai.ledger.derive.listing import Listing
+from shanhai.ledger.models import Record, State
+from shanhai.ledger.services import change_state, create_record
+from tests.conformance.conftest import World
+from tests.factories import make_record, sample_data
+
+
+@pytest.fixture
+def browser(world: World) -> Client:
+    client = Client()
+    client.force_login(world.east, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def shown(client: Client, model: type[Record], **query: Any) -> list[int]:
+    """The numbers of the rows that the list shows, in order."""
+    answer = client.get(reverse("ledger_list", args=[model.Kind.code]), query)
+    assert answer.status_code == 200, query
+    page = lxml.html.fromstring(answer.content.decode())
+    return [int(number) for number in page.xpath("//tr[@data-row]/@data-row")]
+
+
+def listing(world: World, model: type[Record], query: str = "") -> Listing:
+    return Listing.read(world.east, model, QueryDict(query))
+
+
+def test_the_list_searches_and_keeps_the_scope(model: type[Record], world: World, browser: Client) -> None:
+    record = make_record(model, world.east, world.pairing)
+    make_record(model, world.stranger, world.other_pairing)
+    assert shown(browser, model) == [record.pk]
+    for name in text_fields(model):
+        if value := getattr(record, name):
+            assert shown(browser, model, q=value) == [record.pk], name
+    assert shown(browser, model, q="没有这样的字") == []
+
+
+def test_every_filter_narrows(model: type[Record], world: World, browser: Client) -> None:
+    record = make_record(model, world.east, world.pairing, place_code="530326102")
+    asked = {"pairing": world.pairing.pk, "year": 2024, "state": "reported", "owner_side": "east"}
+    asked |= {"place": "530326102", "mark": "unproven"}
+    for name in filters_of(model):
+        if name in asked or name in ("batch", "precision"):
+            continue
+        if getattr(record, name) is not None:
+            asked[name] = getattr(record, name)
+    for name, value in asked.items():
+        assert shown(browser, model, **{name: value}) == [record.pk], name
+        others = {"pairing": world.other_pairing.pk, "year": 1999, "place": "530629", "mark": "changed"}
+        other = others.get(name) or next(
+            (choice for choice, _title in filters_of(model)[name].choices if choice != value), None
+        )
+        if other is not None:
+            assert shown(browser, model, **{name: other}) == [], name
+    assert shown(browser, model, **asked) == [record.pk]
+
+
+def test_void_rows_are_shown_when_asked_for(model: type[Record], world: World, browser: Client) -> None:
+    record = change_state(
+        world.east, make_record(model, world.east, world.pairing), State.VOID, reason="重复"
+    )
+    assert shown(browser, model) == []
+    assert shown(browser, model, state="void") == [record.pk]
+
+
+def test_every_order_is_walked_forth_and_back(model: type[Record], world: World) -> None:
+    """Rows with equal, different and missing values: each stands once, in the same place both ways."""
+    numbers = {make_record(model, world.east, world.pairing).pk for _ in range(3)}
+    data = sample_data(model)
+    bare = {name: value for name, value in data.items() if not model._meta.get_field(name).blank}
+    for year, values in ((2024, data), (2024, data), (2023, bare), (2024, bare), (2024, bare)):
+        numbers.add(create_record(world.east, model, {**values, "pairing": world.pairing, "year": year}).pk)
+    for column in list_columns(model).values():
+        for way in ("", "-") if column.order else ():
+            one = listing(world, model, f"order={way}{column.order}")
+            assert str(one.order) == f"{way}{column.order}"
+            forth, page = [], one.page(size=2)
+            while page.after and len(forth) < 20:
+                forth += page.rows
+                page = one.page(one.mark(str(page.after)), size=2)
+            forth += page.rows
+            assert {row.pk for row in forth} == numbers, column.name
+            assert len(forth) == len(numbers), column.name
+            assert forth == list(one.sorted()), column.name
+            back, page = [], page_of(one.rows(), one.order, 2, backwards=True)
+            while page.before and len(back) < 20:
+                back = page.rows + back
+                page = page_of(one.rows(), one.order, 2, one.mark(str(page.before)), backwards=True)
+            assert back[-6:] == forth[-6:], column.name
+
+
+def test_every_column_can_be_shown_and_hides_personal_data(model: type[Record], world: World) -> None:
+    record = make_record(model, world.east, world.pairing)
+    every = list(list_columns(model))
+    one = Listing.read(world.east, model, QueryDict(""), every)
+    assert [column.name for column in one.columns] == every
+    (row,) = one.page().rows
+    told = {column.name: column.text(row) for column in one.columns}
+    for name in model.Kind.sensitive:
+        assert "***" in told[name]
+    for name in model.Kind.field_names():
+        assert bool(told[name]) == (getattr(record, name) not in (None, "")), name
+    assert told["label"]
+
+
+def test_an_address_that_means_nothing_is_the_plain_list(model: type[Record], world: World) -> None:
+    make_record(model, world.east, world.pairing)
+    nonsense = "year=abc&year=20245&pairing=-1&state=x&place=%00&order=password&mark=no&q=%00&batch=9x&view=x"
+    one = listing(world, model, nonsense)
+    assert (one.chosen, one.words, one.query()) == ({}, "", "")
+    assert one.mark("AAAA") is None
+    assert one.mark("WyJ4IiwxXQ") is None
+    assert one.count() == (1, False)
+
+
+def test_encrypted_columns_are_not_searched_or_ordered(model: type[Record]) -> None:
+    columns = list_columns(model)
+    for name in model.Kind.sensitive:
+        assert name not in text_fields(model)
+        assert columns[name].order == ""
