@@ -58,6 +58,7 @@ class Event:
     trigger: str
     head: str
     extra: dict[str, str] = field(default_factory=dict)
+    named: tuple[tuple[int, int], ...] = ()  # where its parties stand, when they alone tell the sides
 
 
 def find_events(reading: Reading, sides: Sides) -> list[Event]:
@@ -236,4 +237,5 @@ def _pairs(
             at,
             (words or signed)[-1].text if words or signed else "",
             pair.name,
+            named=pair.named,
         )

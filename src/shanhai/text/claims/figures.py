@@ -34,7 +34,7 @@ _MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
 _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 _BUILT, _BY = frozenset({"workshop", "park", "base"}), re.compile(r"由[^，。]{0,16}$")
 ROW = "row"  # the clause is a row of a table, whose head lies in lines above
-LISTED = "listed"  # the figure only counts the names before it: 甲镇等3个乡镇
+LISTED = "listed"  # the figure only counts the names before it (甲镇等3个乡镇) or what holds others
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
 
 
@@ -127,11 +127,16 @@ class Reading(Words):
         figure.clause = classes_of(self.triggers_in(clause.start, clause.end)) | classes_of(
             self.heads_in(clause.start, clause.end)
         )
-        if self.text.endswith("等", 0, figure.start):
+        if self.text.endswith("等", 0, figure.start) or self._holds_counted(figure):
             figure.clause |= {LISTED}
         if is_row(self.text[clause.start : clause.end]) or self._leads_list(clause):
             figure.clause |= {ROW}
         figure.nested = self._nested(figure, bool(words))
+
+    def _holds_counted(self, figure: Figure) -> bool:
+        """Whether what is counted only holds something that is counted itself: 4个县的32个乡镇."""
+        end = figure.head.end if figure.head and figure.head.start >= figure.end else 0
+        return bool(end) and self.text.startswith("的", end) and figure.right == end + 1
 
     def _leads_list(self, clause: Clause) -> bool:
         """Whether a clause is only a name with figures before a colon: 某县3项2860万元：…."""

@@ -135,6 +135,9 @@ def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
                 return _OTHER[beyond[-1][2]]
             if other.left == figure.end and _WITH.search(reading.text, figure.end, other.start):
                 return "east"
+    if figure.phrase & _PARTNERS and figure.before & {"pair", "pair_agreement"}:
+        earlier = sides.pointers(clause.start, figure.left)  # a list: 甲区11个街镇、68个村与乙县…
+        return earlier[-1][2] if earlier else ""
     return ""
 
 

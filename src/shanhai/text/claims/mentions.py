@@ -43,7 +43,7 @@ def find_figures(text: str) -> list[Quantity]:
         while at < len(quoted) and quoted[at][1] <= quantity.start:
             at += 1
         inside = at < len(quoted) and quoted[at][0] < quantity.start and quantity.end < quoted[at][1]
-        if not (quantity.each or quantity.ordinal or inside):
+        if not (quantity.each or quantity.ordinal or inside or quantity.unit_class == "time"):
             found.append(quantity)
     return found
 

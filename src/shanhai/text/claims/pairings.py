@@ -45,13 +45,17 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class NamedPair:
-    """Two names at ``start..end`` that are paired, the measure they count for and its unit."""
+    """Two names at ``start..end`` that are paired, the measure they count for and its unit.
+
+    ``named`` is where each of the two stands; in a list others may stand between them.
+    """
 
     measure: str
     unit: str
     start: int
     end: int
     name: str
+    named: tuple[tuple[int, int], ...]
 
 
 def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
@@ -74,7 +78,8 @@ def named_pairs(text: str, clause: Clause, sides: Sides) -> Iterator[NamedPair]:
             continue
         measure, unit = _MEASURES[kind]
         end = match.start(2) + second[1]
-        yield NamedPair(measure, unit, match.start(), end, text[match.start(2) : end])
+        named = (match.span(1), (match.start(2), end))
+        yield NamedPair(measure, unit, match.start(), end, text[match.start(2) : end], named)
 
 
 def _each(match: re.Match[str]) -> Iterator[NamedPair]:
@@ -87,7 +92,8 @@ def _each(match: re.Match[str]) -> Iterator[NamedPair]:
     for first, name, kind in zip(left, right, ends, strict=True):
         if kind:
             measure, unit = _MEASURES[kind[0]]
-            yield NamedPair(measure, unit, start, end + kind[1], name[: kind[1]])
+            named = ((start, start + len(first)), (end, end + kind[1]))
+            yield NamedPair(measure, unit, start, end + kind[1], name[: kind[1]], named)
         start, end = start + len(first) + 1, end + len(name) + 1
 
 

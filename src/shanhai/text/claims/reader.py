@@ -25,6 +25,8 @@ from shanhai.text.grammar.place import PlaceContext, find_places
 from shanhai.text.lexicon import measures
 
 _RANK = re.compile(r"县处级|正处级|副处级|处级|正科级|副科级|科级|副厅级|厅局级|厅级")
+_MARK = re.compile("[、，,；;：:（(]")
+_NAME = re.compile(r"[一-鿿A-Za-z“”]{1,12}")
 _HEAD_REACH = 24  # how far from its figure a head noun still belongs to the quoted words
 
 
@@ -152,7 +154,9 @@ class _Reader:
             None,
             Explanation(event.trigger, event.head, f"{event.measure}#event"),
         )
-        return replace(claim, status=self.status.of(event.at, event.start)[0], extra=event.extra)
+        claim = replace(claim, status=self.status.of(event.at, event.start)[0], extra=event.extra)
+        east, west = self.sides.named(event.named, "east"), self.sides.named(event.named, "west")
+        return replace(claim, east=east or claim.east, west=west or claim.west)
 
     def _placed(
         self,
@@ -195,6 +199,13 @@ class _Reader:
         rank = after or _RANK.search(self.text, figure.left, figure.start)
         return rank.group() if rank else ""
 
+    def _noun_start(self, figure: Figure) -> int:
+        """Where what stands between a figure and the mark before it begins: 、保温杯60个."""
+        left = max(figure.left, figure.start - _HEAD_REACH)
+        marks = [match.end() for match in _MARK.finditer(self.text, left, figure.start)]
+        start = marks[-1] if marks else left
+        return start if _NAME.fullmatch(self.text, start, figure.start) else figure.start
+
     def _words(self, figure: Figure) -> tuple[int, int]:
         """The words that carry a figure: the figure and its head noun when that is near."""
         start, end = figure.start, figure.end
@@ -202,8 +213,10 @@ class _Reader:
             start = figure.head.start
         elif figure.head and figure.head.start >= end and figure.head.end - end <= _HEAD_REACH:
             end = figure.head.end
-        elif figure.verb and 0 <= start - figure.verb.start <= _HEAD_REACH:
+        elif figure.verb and max(figure.left, start - _HEAD_REACH) <= figure.verb.start < start:
             start = figure.verb.start
+        elif not figure.head:
+            start = self._noun_start(figure)
         clause = self.reading.clauses[figure.at]
         return max(start, min(clause.start, figure.start)), end
 

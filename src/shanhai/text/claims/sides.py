@@ -64,6 +64,12 @@ class Sides:
         again = [_Spot(i, j, p.code, p.side, False) for i, j, p in short_names(reading.text, self._spots)]
         self._spots = sorted([*self._spots, *again], key=lambda s: s.start)
         self._starts = [spot.start for spot in self._spots]
+        self._held = frozenset(part.code for p in places for part in p.parts[:-1])
+        title = reading.clauses[0].paragraph if reading.clauses else 0
+        heading = [c for c in reading.clauses[:4] if c.paragraph == title and c.heading]
+        self._titled = frozenset(
+            s.code for s in self._spots if heading and s.end <= heading[-1].end and _depth(s.code) > 1
+        )
         self._named = [(p.start, p.code[:6]) for p in places if p.code and p.source != "letter"]
         self._strong: dict[str, bool] = {}
         self.pair = {
@@ -124,6 +130,11 @@ class Sides:
         if self._reading.text.startswith(_POINTING, clauses[first].start):
             return self._sentence_before(first, side)
         return Side(self.pair[side], "document")
+
+    def named(self, stretches: Iterable[tuple[int, int]], side: str) -> tuple[str, ...]:
+        """The codes of ``side`` that the names at ``stretches`` themselves tell, () when they tell none."""
+        spots = [spot for start, end in stretches for spot in self._inside(start, end)]
+        return self._fit([s.code for s in spots if s.side == side and not s.weak], side)
 
     def _sentence_before(self, first: int, side: str) -> Side:
         """The side as the sentence before clause ``first`` has it, in the same paragraph."""
@@ -188,7 +199,7 @@ class Sides:
         if not weights:
             return ()
         best = max(weights, key=lambda code: (weights[code], -code.count("0")))
-        best = _narrowed(_widened(best, weights, leading), weights)
+        best = _narrowed(_widened(best, weights, leading, self._held), weights, self._titled)
         often = max(_MATE_SHARE * weights[best], 2)
         mates = [
             code
@@ -244,14 +255,17 @@ def _depth(code: str) -> int:
     return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
 
-def _widened(best: str, weights: Counter[str], leading: set[str]) -> str:
-    """The division above ``best`` that the text names too, when it names several places inside it alike."""
+def _widened(best: str, weights: Counter[str], leading: set[str], held: frozenset[str]) -> str:
+    """The division above ``best`` that the text names too, when it names several places inside it alike.
+
+    ``held`` are divisions named only with a place in them: 崇左市 in 崇左市扶绥县.
+    """
     for above in gazetteer().path(best):
         others = [c for c in weights if c not in (best, above) and within(c, above)]
         if others and above in leading and best not in leading:
             return above
         if (
-            weights[above]
+            (weights[above] or above in held)
             and above[2:] != "0000"
             and sum(weights[c] for c in others) >= _MATE_SHARE * weights[best]
         ):
@@ -259,9 +273,9 @@ def _widened(best: str, weights: Counter[str], leading: set[str]) -> str:
     return best
 
 
-def _narrowed(best: str, weights: Counter[str]) -> str:
-    """``best``, or the one place inside it that the text names about as often."""
-    while True:
+def _narrowed(best: str, weights: Counter[str], titled: frozenset[str]) -> str:
+    """``best``, or the one place inside it named about as often, unless the title names ``best`` itself."""
+    while best not in titled:
         inner = [(w, c) for c, w in weights.items() if c != best and within(c, best)]
         if not inner:
             return best
@@ -270,6 +284,7 @@ def _narrowed(best: str, weights: Counter[str]) -> str:
         if weight <= 0.5 * weights[best] or others > 0.5 * weight:
             return best
         best = code
+    return best
 
 
 def _split(places: Sequence[Place]) -> dict[int, str]:

@@ -21,6 +21,7 @@ _YEARLY = re.compile(r"(20\d\d)(?!年?\d{1,2}月|[-./]\d|\d)年?(?:度)?")
 _EVENT = re.compile(
     r"召开|举行|举办|赴|签订|签署|签约|抵达|启程|启动|来访|考察|会议|展销|捐赠|招聘会|仪式|开班|揭牌|座谈|发车|慰问|公告|通知|侧记"
 )
+_DOCUMENT = re.compile(r"《[^》]{0,10}(20\d\d)年[^》]{0,40}(?:要点|计划|方案|任务|安排)》")
 _SPAN = re.compile(r"以来|至今|[-—~至]\s*20\d\d")
 _OPENING = re.compile(r"(?:根据[^，。]{0,30}，)?(20\d\d)年(?:度|以来|来)?[，,、]")
 _REPORTED = re.compile(r"(?:现将|现就)[^。]{0,40}(?:如下|汇报|报告|通报|总结)")
@@ -182,7 +183,10 @@ def _year_of(line: str, title: bool, heading: bool) -> str:
         opening = _OPENING.match(line)
         topic = opening and _SUMMARY.search(line) and not _COUNT.search(line.split("。")[0][opening.end() :])
         return opening.group(1) if opening and (topic or _REPORTED.search(line)) else ""
-    match = _YEARLY.search(fold_years(line))
+    line = fold_years(line)
+    if (document := _DOCUMENT.search(line)) and title:
+        return document.group(1)  # 关于印发《2020年…工作要点》的通知
+    match = _YEARLY.search(line)
     if match is None or (title and _EVENT.search(line)) or _SPAN.search(line):
         return ""
     return match.group(1)
