@@ -8,14 +8,14 @@ Offsets are code points, half-open (``start <= i < end``), as everywhere in Pyth
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from itertools import accumulate, compress, count, pairwise, repeat
+from functools import lru_cache, partial
+from itertools import accumulate, chain, compress, count, pairwise
 from operator import ne
-from typing import NamedTuple, TypeVar, overload
+from typing import NamedTuple
 
-T = TypeVar("T")
+from shanhai.text.deferred import Deferred
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,61 +57,28 @@ edit_of: Callable[[tuple[int, int, str, str, str, float]], Edit] = partial(tuple
 """An edit from a tuple of all its fields: twice as fast as ``Edit(...)``, for fixers that make thousands."""
 
 
-class Deferred(Sequence[T]):
-    """A tuple that is made when somebody looks at it. Equal to the tuple; pickled as the tuple."""
-
-    def __init__(self, make: Callable[[], Iterable[T]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _items(self) -> tuple[T, ...]:
-        return tuple(self._make())
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
-    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
-        return self._items[index]
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __eq__(self, other: object) -> bool:
-        return self._items == (other._items if isinstance(other, Deferred) else other)
-
-    def __hash__(self) -> int:
-        return hash(self._items)
-
-    def __repr__(self) -> str:
-        return repr(self._items)
-
-    def __reduce__(self) -> tuple[type, tuple[tuple[T, ...]]]:
-        return tuple, (self._items,)
-
-
 class Rewriting(Deferred[Edit]):
-    """The edits between two different texts of one length: one for each character that differs.
+    """The edits between two texts of one length: one for each character that differs.
 
-    ``rule_of`` tells the rule that changed a character. The edits cost more than the text they make, which
-    is known already: they are made when somebody looks at them.
+    ``rule_of`` tells the rule that changed a character. The text is known before the edits, which cost more
+    than the text; they are made when somebody looks at them.
     """
 
     def __init__(self, before: str, after: str, rule_of: Callable[[str], str]) -> None:
-        super().__init__(self._edits)
-        self.before, self.after, self._rule_of = before, after, rule_of
+        super().__init__(lambda: self.between(before, after, count()))
+        self.before, self.after, self.rule_of = before, after, rule_of
 
     def __bool__(self) -> bool:
         return self.before != self.after
 
-    def _edits(self) -> Iterator[Edit]:
-        differs = list(map(ne, self.before, self.after))
-        old, new = list(compress(self.before, differs)), compress(self.after, differs)
-        starts, ends = compress(count(), differs), compress(count(1), differs)
-        return map(edit_of, zip(starts, ends, old, new, map(self._rule_of, old), repeat(1.0), strict=False))
+    def between(self, old: str, new: str, places: Iterable[int]) -> list[Edit]:
+        """An edit for each character in which ``old`` and ``new`` differ, at its place among ``places``."""
+        rule_of = self.rule_of
+        return [
+            edit_of((at, at + 1, char, other, rule_of(char), 1.0))
+            for at, char, other in zip(places, old, new, strict=False)
+            if char != other
+        ]
 
 
 NO_EDITS: tuple[Edit, ...] = ()
@@ -162,14 +129,8 @@ class OffsetMap:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self._edits = tuple(edits)
-        self._starts = [edit.start for edit in edits]
-        self._new_starts: list[int] = []
-        shift = 0
-        self._shifts = [0]
-        for start, end, _, new, _, _ in edits:
-            self._new_starts.append(start + shift)
-            shift += len(new) - (end - start)
-            self._shifts.append(shift)
+        self._starts = [edit[0] for edit in self._edits]
+        self._new_starts, self._new_ends, self._shifts = _in_changed_text(self._edits)
 
     def to_original(self, span: Span) -> Span:
         """The smallest original span that holds every character ``span`` covers in the new text.
@@ -189,7 +150,7 @@ class OffsetMap:
     def _old_bounds(self, index: int) -> tuple[int, int]:
         """Original bounds of the new text's character ``index``."""
         at = bisect_right(self._new_starts, index) - 1
-        if at >= 0 and index < self._new_starts[at] + len(self._edits[at].replacement):
+        if at >= 0 and index < self._new_ends[at]:
             return self._edits[at].start, self._edits[at].end
         old = index - self._shifts[at + 1]
         return old, old + 1
@@ -199,8 +160,7 @@ class OffsetMap:
         at = bisect_right(self._starts, offset if left else offset - 1) - 1
         if at >= 0 and offset < self._edits[at].end:
             inside = offset > self._edits[at].start
-            far = self._new_starts[at] + len(self._edits[at].replacement)
-            return self._new_starts[at] if left or not inside else far
+            return self._new_starts[at] if left or not inside else self._new_ends[at]
         return offset + self._shifts[at + 1]
 
 
@@ -212,6 +172,8 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], original: str) -> tup
     """
     if not first or not second:
         return tuple(first or second)
+    if isinstance(second, Rewriting):
+        return _rewritten(first, second, original)
     starts, ends, shifts = _in_changed_text(first)
     merged: list[Edit] = []
     i = j = 0
@@ -238,6 +200,35 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], original: str) -> tup
     merged += first[i:]
     has_insertions = any(not edit[2] for edit in second)
     return _joined_insertions(merged) if has_insertions else tuple(merged)
+
+
+def _rewritten(first: Sequence[Edit], second: Rewriting, original: str) -> tuple[Edit, ...]:
+    """``compose`` for a second pass that keeps all lengths.
+
+    It changes what the first edits wrote and what lies between them, and joins none of them.
+    """
+    edits: list[Edit] = []
+    between: list[str] = []
+    after = second.after
+    done = shift = 0
+    for edit in first:
+        start, end, old, new, rule, sure = edit
+        between.append(after[done : start + shift])
+        start, done = start + shift, start + shift + len(new)
+        if new and (now := after[start:done]) != new:
+            changed = compress(new, map(ne, new, now))
+            edit = edit_of(
+                (edit[0], end, old, now, _joined_rules((rule, *map(second.rule_of, changed))), sure)
+            )
+        shift = done - end
+        if edit[3] != old:
+            edits.append(edit)
+    between.append(after[done:])
+    gaps = list(map(range, [0, *(edit[1] for edit in first)], [*(edit[0] for edit in first), len(original)]))
+    kept = "".join([original[gap.start : gap.stop] for gap in gaps])
+    edits += second.between(kept, "".join(between), chain.from_iterable(gaps))
+    edits.sort()
+    return tuple(edits)
 
 
 def _in_changed_text(edits: Sequence[Edit]) -> tuple[list[int], list[int], list[int]]:

@@ -64,7 +64,7 @@ class Metadata:
 class RepairedText:
     """Readable simplified text with the way back to every character of the original.
 
-    ``edits`` and ``residue`` are tuples, or (see :class:`shanhai.text.spans.Deferred`) sequences that are
+    ``edits`` and ``residue`` are tuples, or (see :class:`shanhai.text.deferred.Deferred`) sequences that are
     worked out when somebody looks at them: a reader of the text alone need not wait for them.
     ``edits`` are over ``original``, ascending and disjoint; what was taken out as page furniture is an
     edit with a rule ``furniture.*`` and an empty replacement.

@@ -49,7 +49,7 @@ class Token(NamedTuple):
 
     def fits(self, char: str) -> bool:
         """Whether ``char`` has this reading (at a cut: one that begins so)."""
-        return _fits(char, self.reading, self.cut)
+        return fits(char, self.reading, self.cut)
 
     def readers(self, lead: int) -> tuple[str, ...]:
         """Characters with this reading whose first GBK byte is ``lead``, traditional ones first."""
@@ -60,7 +60,8 @@ _token: Callable[[tuple[int, int, str, bool, bool]], Token] = partial(tuple.__ne
 
 
 @lru_cache(maxsize=1 << 15)
-def _fits(char: str, reading: str, cut: bool) -> bool:
+def fits(char: str, reading: str, cut: bool = False) -> bool:
+    """Whether ``char`` has this reading (at a cut: one that begins so); no character has none."""
     if not char:
         return False
     if cut:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from shanhai.text.deferred import Deferred
 from shanhai.text.repair import (
     chars,
     doubled,
@@ -19,7 +20,7 @@ from shanhai.text.repair import (
 )
 from shanhai.text.repair.encoding import decode
 from shanhai.text.repair.model import DEFAULT_OPTIONS, Metadata, RepairedText, RepairOptions
-from shanhai.text.spans import NO_EDITS, Deferred, Edit, apply_edits, compose
+from shanhai.text.spans import NO_EDITS, Edit, apply_edits, compose
 
 Fixer = Callable[[str], Sequence[Edit]]
 ROUNDS = 4  # one repair may uncover another; sound text needs one look
@@ -93,9 +94,9 @@ def _fixers(options: RepairOptions) -> list[Fixer]:
     chosen.append(chars.fix)
     if options.pinyin:
         chosen += [shift.fix, doubled.fix]
+    chosen.append(layout.fix)
     if options.simplify:
         chosen.append(script.fix)
-    chosen.append(layout.fix)
     if options.width:
         chosen.append(width.fix)
     return chosen

@@ -38,7 +38,7 @@ def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
     before, after = before.translate(table), after.translate(table)
     singles, partners = _candidates(tuple(chars))
     left = _lattice(before)
-    right = [_lattice(after[at:])[-1] for at in range(min(LONGEST, len(after) + 1))]
+    right = _endings(after)
     least = left[-1] + right[0]
     costs = [least + single for single in singles]
     for start in range(max(0, len(before) - LONGEST + 1), len(before) + 1):
@@ -50,6 +50,20 @@ def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
                     if word is not None and rest + word < costs[index]:
                         costs[index] = rest + word
     return costs
+
+
+def _endings(text: str) -> list[float]:
+    """The least cost of each ending of ``text``, the whole of it first."""
+    words = word_costs()
+    best = [0.0]
+    for start in range(len(text) - 1, -1, -1):
+        least = best[0] + _single(text[start])
+        for end in range(start + 2, min(start + LONGEST, len(text)) + 1):
+            word = words.get(text[start:end])
+            if word is not None and best[end - start - 1] + word < least:
+                least = best[end - start - 1] + word
+        best.insert(0, least)
+    return best
 
 
 @lru_cache(maxsize=1 << 10)

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
+from shanhai.text.deferred import Deferred
 from shanhai.text.repair.model import Residue
 from shanhai.text.repair.reader import MISSING
 from shanhai.text.repair.tables import spun_words
-from shanhai.text.spans import NO_EDITS, Deferred, Edit, OffsetMap, Span
+from shanhai.text.spans import NO_EDITS, Edit, OffsetMap, Span
 
 DOUBTFUL = 0.75  # confidence below which a guessed character is named
 _GARBLED = re.compile(r"[\ue000-\uf8ff\ufffd]{1,200}|(?:[锟斤拷烫屯]){4,200}")

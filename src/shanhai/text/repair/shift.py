@@ -21,9 +21,11 @@ text as it stands.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from shanhai.text.repair import gbk
-from shanhai.text.repair.pinyin import Token, is_damaged, tokens
+from shanhai.text.repair.pinyin import Token, fits, is_damaged, tokens
 from shanhai.text.repair.plausible import cost
 from shanhai.text.repair.reader import AHEAD, BEFORE, FULL_WIDTH_LEAD, MARK_LEAD, MISSING, QUOTED, Reader, Run
 from shanhai.text.spans import Edit, edit_of
@@ -49,16 +51,31 @@ def fix(text: str) -> list[Edit]:
     lone = [match.start() for match in _LONE.finditer(text)]
     if not found and not lone:
         return []
-    return _Mender(text, {token.start: token for token in found}).mend(lone)
+    return _Mender(text, found).mend(lone)
+
+
+def _plain(text: str, found: Sequence[Token]) -> list[Edit]:
+    """Edits that take out readings, one or several, behind the character that has them."""
+    edits: list[Edit] = []
+    base, done = "", -1
+    for start, end, reading, orphan, cut in found:
+        if orphan:
+            continue
+        if start != done:
+            base = text[start - 1 : start]
+        if fits(base, reading, cut):
+            edits.append(edit_of((start, end, text[start:end], "", BRACKET, 1.0)))
+            done = end
+    return edits
 
 
 class _Mender:
     """Goes through one text from left to right and collects its edits."""
 
-    def __init__(self, text: str, found: dict[int, Token]) -> None:
+    def __init__(self, text: str, found: Sequence[Token]) -> None:
         self.text = text
-        self.tokens = found
-        self.reader = Reader(text, found)
+        self.tokens = {token[0]: token for token in found}
+        self.reader = Reader(text, self.tokens)
         self.edits: list[Edit] = []
         self.at = 0  # everything before is settled
         self.guesses = 0
@@ -66,21 +83,35 @@ class _Mender:
 
     def mend(self, lone: list[int]) -> list[Edit]:
         """``lone`` are the places of question marks, among them those that begin tokens."""
-        for start in sorted([*self.tokens, *(start for start in lone if start not in self.tokens)]):
+        plain = _plain(self.text, list(self.tokens.values()))
+        starts = [edit[0] for edit in plain]
+        done = 0
+        orphans = [start for start, token in self.tokens.items() if token[3]]
+        for start in sorted([*orphans, *(start for start in lone if start not in self.tokens)]):
             if start < self.at:
                 continue
+            first, done = bisect_left(starts, self.at, done), bisect_left(starts, start, done)
+            self._take(plain[first:done])
             if start > self.at:
                 self.last = ""
-            token = self.tokens.get(start)
-            if token is None:
+            if start in self.tokens:
+                self._orphan(self.tokens[start])
+            else:
                 self._guess(start)
-            elif token.orphan:
-                self._orphan(token)
-            elif start and (token.fits(self.text[start - 1]) or token.fits(self.last)):
-                self.last = self.last or self.text[start - 1]
-                self.edits.append(edit_of((start, token.end, self.text[start : token.end], "", BRACKET, 1.0)))
-                self.at = token.end
+            self._take_readings()
+        self._take(plain[bisect_left(starts, self.at, done) :])
         return self.edits
+
+    def _take(self, plain: Sequence[Edit]) -> None:
+        if plain:
+            self.edits += plain
+            self.at = plain[-1].end
+            self.last = self.text[plain[-1].start - 1]
+
+    def _take_readings(self) -> None:
+        """Take out the readings of the character that was set right last."""
+        while (token := self.tokens.get(self.at)) and not token.orphan and token.fits(self.last):
+            self._replace(token.start, token.end, "", BRACKET)
 
     def _replace(self, start: int, end: int, new: str, rule: str, sure: float = 1.0) -> None:
         if self.text[start:end] != new:
