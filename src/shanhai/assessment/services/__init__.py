@@ -1,0 +1,1 @@
+"""Writing in the assessment room: catalogues, targets, checklists, decisions on doubles."""
