@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from shanhai.accounts.models import AuditEntry
 from shanhai.ledger.derive.sheet_import import import_workbook
@@ -82,3 +83,18 @@ def test_only_reviewers_of_the_pair_lock_and_once() -> None:
         lock_period(reviewer, pairing, 2024)
     with pytest.raises(LedgerError, match="年度或月份"):
         lock_period(reviewer, pairing, 2024, month=13)
+
+
+def test_an_announced_lock_binds_from_its_day_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairing, east, reviewer = make_pairing(), make_user("east"), make_user("reviewer", role="reviewer")
+    record = make_record(kind("training"), east, pairing)
+    lock_period(reviewer, pairing, 2024, from_day=timezone.localdate() + timedelta(days=3), reason="年终")
+    update_record(east, record, {"note": "还可以改"})
+    with pytest.raises(LedgerError, match="预告锁定"):
+        lock_period(reviewer, pairing, 2024)
+    day = timezone.localdate() + timedelta(days=3)
+    monkeypatch.setattr("shanhai.ledger.services.locks.timezone.localdate", lambda: day)
+    with pytest.raises(LedgerError, match="已锁定"):
+        update_record(east, record, {"note": "不能再改"})
+    with pytest.raises(LedgerError, match="没有这类台账"):
+        lock_period(reviewer, pairing, 2023, kind="nothing")

@@ -25,7 +25,7 @@ from tests.factories import make_pairing, make_record, make_user
 OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 """Addresses that need no user."""
 ANY_MEMBER = {
-    "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
+    "home", "worklist", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
     "import_list",
     "ledgers", "ledger_list",
 }  # fmt: skip

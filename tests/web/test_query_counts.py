@@ -82,6 +82,7 @@ def test_list_of_a_kind(code: str, pairing: Pairing, client: Client) -> None:
 
 PAGES = {
     "home": lambda pairing: reverse("home"),
+    "worklist": lambda pairing: reverse("worklist"),
     "pairings": lambda pairing: reverse("pairings"),
     "ledgers": lambda pairing: reverse("ledgers"),
     "imports": lambda pairing: reverse("import_list"),

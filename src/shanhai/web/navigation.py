@@ -30,6 +30,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "",
             "items": [
                 _item(_("首页"), "home", reverse("home"), request, exact=True),
+                _item(_("待办"), "checklist", reverse("worklist"), request),
                 _item(_("结对"), "handshake", reverse("pairings"), request),
                 _item(_("全部台账"), "library_books", reverse("ledgers"), request, exact=True),
                 _item(_("导入记录"), "cloud_upload", reverse("import_list"), request),

@@ -1,15 +1,16 @@
-"""Addresses of what two sides do with a row: disputes, evidence, earlier versions."""
+"""Addresses of what two sides do: the worklist; disputes, evidence and earlier versions of a row."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import disputes, evidence, versions
+from shanhai.web.views import disputes, evidence, versions, worklist
 
 ROW = "records/<str:code>/<int:pk>"
 PIECE = f"{ROW}/evidence/<int:evidence_pk>"
 
 urlpatterns = [
+    path("work/", worklist.worklist, name="worklist"),
     path(f"{ROW}/disputes/new/<str:field>/", disputes.dispute_add, name="dispute_add"),
     path(f"{ROW}/disputes/<int:dispute_pk>/", disputes.dispute_settle, name="dispute_settle"),
     path(f"{ROW}/evidence/", evidence.evidence_add, name="evidence_add"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shanhai.ledger.kinds import kind
 from shanhai.ledger.models.pairing import Pairing
 from shanhai.ledger.scope import Scope, ScopedManager
 
@@ -57,6 +59,16 @@ class PeriodLock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}年{self.month}月" if self.month else f"{self.year}年"
+
+    @property
+    def kind_title(self) -> str:
+        """The ledger it closes, in words."""
+        return str(kind(self.kind).Kind.title) if self.kind else str(_("全部台账"))
+
+    @property
+    def is_announced(self) -> bool:
+        """True while it does not bind yet."""
+        return self.from_day is not None and self.from_day > timezone.localdate()
 
     @classmethod
     def scope_condition(cls, scope: Scope) -> Q:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +14,7 @@ from shanhai.accounts.models import User
 from shanhai.documents.access import may_submit
 from shanhai.documents.models import Document
 from shanhai.ledger import rights
-from shanhai.ledger.errors import LedgerError
+from shanhai.ledger.errors import LedgerError, one
 from shanhai.ledger.models import Pairing, PeriodLock
 from shanhai.ledger.selectors import COUNTED, receipts, sections, totals, visible_kinds
 from shanhai.ledger.selectors import pairings as pairings_of
@@ -78,6 +80,7 @@ def pairing_page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         may_submit=may_submit(user),
         may_lock=rights.may_lock(user, pairing),
+        months=range(1, 13),
         may_add=[model for model in visible_kinds(user) if rights.may_add(user, model.Kind.code, pairing)],
     )
 
@@ -113,10 +116,22 @@ def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     )
 
 
+def _number(raw: str) -> int:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 4 else 0
+
+
+def _day(raw: str) -> date | None:
+    """A date from a form, None when it is empty."""
+    try:
+        return date.fromisoformat(raw) if raw else None
+    except ValueError:
+        raise one("date", _("日期应写作 2024-06-13"), "from_day", raw) from None
+
+
 @require_POST
 @member_required
 def period_lock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lock a year of a pairing's books, or lift a standing lock."""
+    """Lock a year or month of a pairing's books, of one kind or all, now or from a day on; or lift a lock."""
     user = user_of(request)
     pairing = get_pairing(user, pk)
     reason = request.POST.get("reason", "").strip()
@@ -131,8 +146,9 @@ def period_lock(request: HttpRequest, pk: int) -> HttpResponse:
                 raise Http404(request.POST["lock"])
             lift_lock(user, lock, reason=reason)
         else:
-            raw = request.POST.get("year", "")
-            lock_period(user, pairing, int(raw) if raw.isdigit() else 0, reason=reason)
+            year, month = (_number(request.POST.get(name, "")) for name in ("year", "month"))
+            kind, from_day = request.POST.get("kind", ""), _day(request.POST.get("from_day", ""))
+            lock_period(user, pairing, year, month=month, kind=kind, from_day=from_day, reason=reason)
     except LedgerError as error:
         for problem in error.problems:
             messages.error(request, str(problem))
