@@ -25,8 +25,8 @@ from tests.factories import make_pairing, make_record, make_user
 OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 """Addresses that need no user."""
 ANY_MEMBER = {
-    "home", "worklist", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
-    "import_list",
+    "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
+    "worklist", "import_list",
     "ledgers", "ledger_list",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
