@@ -11,7 +11,7 @@ import pytest
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.services import ingest
-from shanhai.documents.services.intake import title_of
+from shanhai.documents.services.read import title_of
 from shanhai.ledger.errors import LedgerError, NotAllowed
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.store import path_of, read_bytes
@@ -77,9 +77,9 @@ def test_two_calls_at_once_make_one_document(
     asked: list[str] = []
     known = module._known
 
-    def blind_at_first(sha256: str, owner: str) -> Any:
-        asked.append(sha256)
-        return None if len(asked) == 1 else known(sha256, owner)
+    def blind_at_first(document: Document) -> Any:
+        asked.append(document.sha256)
+        return None if len(asked) == 1 else known(document)
 
     monkeypatch.setattr(module, "_known", blind_at_first)
     second = ingest(east, name="a.txt", data=DATA)
@@ -93,9 +93,9 @@ def test_a_stop_half_way_leaves_no_half_and_running_again_completes(
     def killed(*args: Any, **kwargs: Any) -> None:
         raise KeyboardInterrupt
 
-    for place in ("DocumentClaim.objects.bulk_create", "audit", "store_bytes", "read_claims"):
+    for place in ("intake.settle", "intake.audit", "intake.store_bytes", "read.read_claims"):
         with monkeypatch.context() as patch:
-            patch.setattr(f"shanhai.documents.services.intake.{place}", killed)
+            patch.setattr(f"shanhai.documents.services.{place}", killed)
             with pytest.raises(KeyboardInterrupt):
                 ingest(east, name="a.txt", data=DATA)
         assert not documents().exists(), place
@@ -110,7 +110,7 @@ def test_an_error_of_the_rules_keeps_the_original(
     def broken(*args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("shanhai.documents.services.intake.read_claims", broken)
+    monkeypatch.setattr("shanhai.documents.services.read.read_claims", broken)
     document = ingest(east, name="a.txt", data=DATA).document
     assert (document.state, bool(document.problem)) == ("failed", True)
     assert read_bytes(document.sha256) == DATA

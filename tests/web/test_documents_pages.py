@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from shanhai.accounts.models import User
 from shanhai.documents.models import Document
-from shanhai.documents.services import ingest
+from shanhai.documents.services import ingest, read_received
 from shanhai.ledger.models import Pairing
+from tests.documents import files
 from tests.documents.samples import TEXT, make_bulletin, make_document
 from tests.factories import make_pairing, make_user
 
 UPLOAD = "/documents/upload/"
+PDF = files.pdf(["2023年，宝山区投入财政帮扶资金3600万元支持会泽县。"])
 
 
 @pytest.fixture
@@ -92,19 +94,20 @@ def test_one_file_leads_to_its_review(page: Client) -> None:
 
 
 def test_bad_files_do_not_cost_the_good_ones(page: Client) -> None:
-    files = [
+    sent = [
         file("a.txt"),
         file("空.txt", b""),
+        file("包.rar", b"Rar!\x1a\x07"),
         file("图.png", b"\x89PNG\r\n\x1a\nxxxx"),
         file("b.txt", TEXT + "。"),
     ]
-    response = page.post(UPLOAD, {"files": files})
+    response = page.post(UPLOAD, {"files": sent})
     html = response.content.decode()
     assert response.status_code == 200
-    assert documents().count() == 2
+    assert sorted(documents().values_list("state", flat=True)) == ["failed", "ready", "ready"]
     assert "文件是空的" in html
-    assert "这是图片" in html
-    assert html.count("doc-good") == 2
+    assert "这是 RAR 压缩包" in html
+    assert "图片已损坏" in page.get(reverse("document_progress")).content.decode()
     assert "开始核对" in html
 
 
@@ -119,7 +122,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(
     page: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 1024
-    monkeypatch.setattr("shanhai.web.views.documents.ingest", None)
+    monkeypatch.setattr("shanhai.web.views.uploads.submit", None)
     response = page.post(UPLOAD, {"files": file(text="长" * 1000)})
     assert response.status_code == 422
     assert "上限" in response.content.decode()
@@ -186,7 +189,7 @@ def test_reading_again_is_a_post(page: Client, east: User) -> None:
     assert page.post(url).status_code == 302
 
 
-ADDRESSES = ("review", "document_edit", "document_reread", "document_download")
+ADDRESSES = ("review", "document_edit", "document_reread", "document_retry", "document_download")
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -200,13 +203,13 @@ def test_foreign_documents_are_not_found(client: Client, pairing: Pairing, east:
     assert answers <= {404, 405}
 
 
-@pytest.mark.parametrize("name", ["document_list", "document_upload", *ADDRESSES])
+@pytest.mark.parametrize("name", ["document_list", "document_upload", "document_progress", *ADDRESSES])
 def test_strangers_log_in_and_those_without_a_role_are_refused(
     client: Client, pairing: Pairing, east: User, name: str
 ) -> None:
     document = ingest(east, name="a.txt", data=TEXT.encode()).document
     url = reverse(name, args=[document.pk] if name in ADDRESSES else [])
-    method = client.post if name == "document_reread" else client.get
+    method = client.post if name in ("document_reread", "document_retry") else client.get
     assert "/login" in method(url)["Location"]
     client.force_login(make_user("nobody", "", "310113"))
     assert method(url).status_code == 403
@@ -220,3 +223,62 @@ def test_readers_read_but_hand_nothing_in(client: Client, pairing: Pairing, east
     assert client.get(UPLOAD).status_code == 403
     assert client.get(reverse("document_edit", args=[document.pk])).status_code == 403
     assert client.post(reverse("document_reread", args=[document.pk])).status_code == 403
+
+
+@pytest.mark.usefixtures("queue")
+def test_the_progress_page_follows_the_reading(page: Client, east: User) -> None:
+    response = page.post(UPLOAD, {"files": file("简报.pdf", PDF)})
+    document = documents().get()
+    assert response["Location"] == document.get_absolute_url()
+    assert "正在后台识读" in page.get(response["Location"], follow=True).content.decode()
+    url = reverse("document_progress")
+    html = page.get(url).content.decode()
+    assert "还有 1 份" in html
+    assert 'hx-trigger="every 2s"' in html
+    assert "识读进度（1）" in page.get(reverse("document_list")).content.decode()
+    read_received(document.pk)
+    part = page.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "没有等待识读的资料" in part
+
+
+def test_a_failed_document_says_why_and_can_be_retried(page: Client, east: User) -> None:
+    page.post(UPLOAD, {"files": [file("锁.pdf", files.encrypted_pdf()), file()]})
+    document = documents().get(state="failed")
+    for url in (reverse("document_progress"), document.get_absolute_url()):
+        html = page.get(url).content.decode()
+        assert "设有密码" in html
+        assert reverse("document_retry", args=[document.pk]) in html
+    response = page.post(reverse("document_retry", args=[document.pk]), {"next": "progress"})
+    assert response["Location"] == reverse("document_progress")
+    ready = documents().get(state="ready")
+    response = page.post(reverse("document_retry", args=[ready.pk]), follow=True)
+    assert "已经读过" in response.content.decode()
+
+
+@pytest.mark.usefixtures("queue")
+def test_the_script_hands_in_file_by_file(page: Client) -> None:
+    as_json = {"headers": {"Accept": "application/json"}}
+    batch = "0123456789abcdef"
+    for name, data in (("a.txt", TEXT), ("b.pdf", PDF), ("空.txt", " "), ("a.txt", TEXT)):
+        response = page.post(UPLOAD, {"files": file(name, data), "batch": batch}, **as_json)
+        (told,) = response.json()["outcomes"]
+        if name == "空.txt":
+            assert told["problems"] == ["文件是空的，没有可读的文字"]
+        else:
+            assert told["waiting"] == (name == "b.pdf")
+    assert told["known"]
+    assert documents().filter(batch=batch).count() == 2
+    html = page.get(reverse("document_progress"), {"batch": batch}).content.decode()
+    assert html.count('class="doc-good"') == html.count('class="doc-waits"') == 1
+    assert page.post(UPLOAD, {"batch": "no"}, **as_json).status_code == 422
+
+
+def test_an_archive_shows_what_is_inside(page: Client, east: User) -> None:
+    data = files.archive({"简报.txt": TEXT.encode(), "程序.exe": b"MZ\x90\x00"})
+    outer = ingest(east, name="包.zip", data=data).document
+    html = page.get(outer.get_absolute_url()).content.decode()
+    inner = documents().get(parent=outer)
+    assert inner.get_absolute_url() in html
+    assert "“程序.exe”：这是程序" in html
+    assert outer.get_absolute_url() in page.get(inner.get_absolute_url()).content.decode()

@@ -117,11 +117,10 @@ def _process(files: list[str], output: Output, work: Callable[[RepairedText, str
 
 
 def _repaired(data: bytes) -> RepairedText:
-    from shanhai.documents.formats import text_content
-    from shanhai.text.repair import read_bytes, repair
+    from shanhai.documents.files import read_file
+    from shanhai.text.repair import repair
 
-    content = text_content(data)
-    return repair(content) if isinstance(content, str) else read_bytes(content)
+    return repair(read_file(data).text)
 
 
 def _described(name: str, repaired: RepairedText) -> dict[str, Any]:

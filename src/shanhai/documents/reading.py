@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shanhai.documents.formats import text_content
+from shanhai.documents.files import Contents, read_file
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.models.record import field_of
@@ -23,12 +24,16 @@ LARGEST = Decimal(10) ** 17
 """No figure of a ledger comes near this; a longer row of digits is a number plate or damage."""
 
 
+_NO_STORE = re.compile("[\x00\ud800-\udfff]")
+"""What PostgreSQL or UTF-8 cannot hold. The sign that takes its place is as long, so offsets hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read out of a file's bytes."""
 
+    contents: Contents
     repaired: RepairedText
-    encoding: str
     failed: bool = False
 
 
@@ -37,21 +42,15 @@ def read_content(data: bytes) -> Reading:
 
     Should the repair fail, the text stays as it is and ``failed`` is True: the original must not be lost.
     """
-    from shanhai.text.repair import RepairedText, decode
+    from shanhai.text.repair import RepairedText
 
-    content = text_content(data)
-    if isinstance(content, str):
-        text, encoding = content, "docx"
-    else:
-        decoded = decode(content)
-        text, encoding = decoded.text, decoded.encoding
-    # PostgreSQL stores no NUL. The sign that takes its place is as long, so offsets hold.
-    text = text.replace("\x00", "\ufffd")
+    contents = read_file(data)
+    text = _NO_STORE.sub("\ufffd", contents.text)
     try:
-        return Reading(repair_text(text), encoding)
+        return Reading(contents, repair_text(text))
     except Exception:
         logger.exception("repairing a text of %d characters failed", len(text))
-        return Reading(RepairedText(text, text), encoding, failed=True)
+        return Reading(contents, RepairedText(text, text), failed=True)
 
 
 def repair_text(text: str) -> RepairedText:
@@ -70,6 +69,8 @@ def read_claims(
     """
     from shanhai.text.claims import Context, read_document
 
+    if document.format == "zip":
+        return []  # its text is a list of file names
     sides = ((pairing.east_id,), (pairing.west_id,)) if pairing else ((), ())
     found = read_document(repaired, Context(published=published, east=sides[0], west=sides[1]))
     sane = (item for item in found if abs(item.claim.value) < LARGEST)

@@ -31,12 +31,13 @@ def documents(
 ) -> Rows:
     """The documents a user sees, newest first, with ``open_claims`` and ``all_claims`` counted.
 
-    ``state`` is ``open`` (claims left to decide on), ``done``, ``unfiled`` (no pairing yet) or ``failed``;
+    ``state`` is ``open`` (claims left to decide on), ``done``, ``waiting`` (to be read), ``unfiled`` (no
+    pairing yet) or ``failed``;
     ``year`` that of publication; ``query`` is searched in title, file name and source.
     """
     rows = Document.objects.for_user(user).select_related("pairing__east", "pairing__west", "added_by")
     rows = rows.defer("decoded", "repaired", "repair").annotate(
-        all_claims=Count("claims", filter=~Q(claims__state=DocumentClaim.State.WITHDRAWN)),
+        all_claims=Count("claims", filter=~Q(claims__state__in=DocumentClaim.UNSEEN)),
         open_claims=Count("claims", filter=Q(claims__state=DocumentClaim.State.OPEN)),
     )
     if pairing is not None:
@@ -48,12 +49,39 @@ def documents(
             Q(title__icontains=query) | Q(file_name__icontains=query) | Q(source__icontains=query)
         )
     conditions = {
+        "waiting": Q(state__in=(Document.State.RECEIVED, Document.State.READING)),
         "open": Q(open_claims__gt=0) & Document.home_condition(Scope.of(user)),
         "done": Q(open_claims=0, state=Document.State.READY),
         "unfiled": Q(pairing__isnull=True),
         "failed": Q(state=Document.State.FAILED),
     }
     return rows.filter(conditions.get(state, Q())).order_by("-pk")
+
+
+RECENT = 200
+"""Most documents shown on the progress page."""
+
+
+def in_progress(user: User, batch: str = "") -> list[Document]:
+    """The documents of one upload and the files inside them; without ``batch`` all of the user's own that
+    wait or have failed. Those that wait come first, then those that failed, then the newest."""
+    rows = documents(user).filter(Document.home_condition(Scope.of(user)))
+    waiting = (Document.State.RECEIVED, Document.State.READING)
+    wanted = Q(batch=batch) if batch else Q(state__in=(*waiting, Document.State.FAILED))
+    rank = Case(When(state__in=waiting, then=0), When(state=Document.State.FAILED, then=1), default=2)
+    return list(rows.filter(wanted).order_by(rank, "-pk")[:RECENT])
+
+
+def waiting(user: User) -> int:
+    """How many of the user's own documents are not read yet."""
+    rows = Document.objects.for_user(user).filter(Document.home_condition(Scope.of(user)))
+    return int(rows.filter(state__in=(Document.State.RECEIVED, Document.State.READING)).count())
+
+
+def members_of(user: User, document: Document) -> list[Document]:
+    """The files inside an archive or mail, as far as the user sees them, in the order they were taken in."""
+    rows = Document.objects.for_user(user).filter(parent=document)
+    return list(rows.defer("decoded", "repaired", "repair").order_by("pk"))
 
 
 def next_open(user: User, document: Document) -> Document | None:
@@ -84,7 +112,9 @@ def document_years(user: User) -> list[int]:
 
 def get_document(user: User, pk: int) -> Document:
     """One document in the user's scope; 404 when it is foreign or does not exist."""
-    rows = Document.objects.for_user(user).select_related("pairing__east", "pairing__west", "added_by")
+    rows = Document.objects.for_user(user).select_related(
+        "pairing__east", "pairing__west", "added_by", "parent"
+    )
     found: Document | None = rows.filter(pk=pk).first()
     if found is None:
         raise Http404(f"document {pk}")
@@ -94,7 +124,7 @@ def get_document(user: User, pk: int) -> Document:
 def claims_of(document: Document) -> list[DocumentClaim]:
     """The claims of a document that was read in scope, in the order of its text."""
     rows = DocumentClaim.objects.unscoped("claims of a document read in scope")
-    found = rows.filter(document=document).exclude(state=DocumentClaim.State.WITHDRAWN)
+    found = rows.filter(document=document).exclude(state__in=DocumentClaim.UNSEEN)
     claims = list(found.select_related("decided_by").order_by("start", "number"))
     for claim in claims:
         claim.document = document
@@ -106,7 +136,7 @@ def get_claim(user: User, pk: int) -> DocumentClaim:
     rows = DocumentClaim.objects.for_user(user).select_related(
         "document__pairing__east", "document__pairing__west", "decided_by"
     )
-    found: DocumentClaim | None = rows.filter(pk=pk).exclude(state=DocumentClaim.State.WITHDRAWN).first()
+    found: DocumentClaim | None = rows.filter(pk=pk).exclude(state__in=DocumentClaim.UNSEEN).first()
     if found is None:
         raise Http404(f"claim {pk}")
     return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import documents, review, review_decisions
+from shanhai.web.views import documents, review, review_decisions, uploads
 
 urlpatterns = [
     path("documents/", documents.document_list, name="document_list"),
-    path("documents/upload/", documents.document_upload, name="document_upload"),
+    path("documents/upload/", uploads.document_upload, name="document_upload"),
+    path("documents/progress/", uploads.document_progress, name="document_progress"),
+    path("documents/<int:pk>/retry/", uploads.document_retry, name="document_retry"),
     path("documents/<int:pk>/", review.review_page, name="review"),
     path("documents/<int:pk>/edit/", documents.document_edit, name="document_edit"),
     path("documents/<int:pk>/reread/", documents.document_reread, name="document_reread"),

@@ -52,8 +52,8 @@ def opened(data: bytes) -> Iterator[Any]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise problems.encrypted("这份 PDF") from None
-        raise problems.broken("这份 PDF") from None
+            raise problems.encrypted("这份 PDF ") from None
+        raise problems.broken("这份 PDF ") from None
     try:
         yield document
     finally:

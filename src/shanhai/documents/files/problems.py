@@ -30,7 +30,12 @@ def too_large(what: str) -> LedgerError:
 
 
 def wrong_type(name: str, advice: str) -> LedgerError:
-    return one("wrong_type", f"这是{name}，不能读取文字；{advice}")
+    return one(
+        "wrong_type",
+        f"这是 {name}，不能读取文字；{advice}"
+        if name[0].isascii()
+        else f"这是{name}，不能读取文字；{advice}",
+    )
 
 
 def said(code: str, message: str) -> LedgerError:

@@ -35,6 +35,9 @@ class DocumentClaim(models.Model):
         RULES = "rules", _("自动识别")
         HAND = "hand", _("人工标注")
 
+    UNSEEN = (State.WITHDRAWN, State.ASIDE)
+    """States of claims that nobody has to decide on, and that are not shown among the others."""
+
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="claims")
     number = models.PositiveIntegerField(_("序号"))
     measure = models.CharField(_("计量"), max_length=48)

@@ -144,6 +144,11 @@ class Document(models.Model):
         of_pairing = scope.regions("pairing__east__code", "pairing__west__code")
         return of_pairing | (Q(pairing__isnull=True) & scope.regions("owner_region"))
 
+    @property
+    def waits(self) -> bool:
+        """True until the document has been read, or its reading has failed."""
+        return self.state in (self.State.RECEIVED, self.State.READING)
+
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])
 
@@ -152,4 +157,6 @@ class Document(models.Model):
         """The repaired text with its way back to the original, rebuilt from what is stored."""
         from shanhai.text.repair import RepairedText
 
+        if not self.repair:  # not read yet
+            return RepairedText(self.decoded, self.decoded)
         return RepairedText.from_json(self.decoded, self.repair)

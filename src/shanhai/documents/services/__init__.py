@@ -1,7 +1,8 @@
 """Writing documents: taking them in, correcting what is known about them, deciding on their claims."""
 
+from shanhai.documents.services.background import read_received, retry
 from shanhai.documents.services.correct import correct_document, reread
-from shanhai.documents.services.intake import IngestResult, ingest
+from shanhai.documents.services.intake import IngestResult, ingest, receive, submit
 from shanhai.documents.services.review import accept, link, reject, reopen
 
 __all__ = [
@@ -10,7 +11,11 @@ __all__ = [
     "correct_document",
     "ingest",
     "link",
+    "read_received",
+    "receive",
     "reject",
     "reopen",
     "reread",
+    "retry",
+    "submit",
 ]

@@ -40,8 +40,11 @@ def correct_document(
     source: str,
     author: str,
     pairing: Pairing | None,
+    genre: str | None = None,
 ) -> Document:
-    """Correct title, date, source, author and pairing. Claims still open are read again where that matters.
+    """Correct title, date, source, author, genre (None: as it is) and pairing.
+
+    Open claims are read again where that matters.
 
     The pairing stays while claims of the document back records of it: those decisions must be taken back
     first. A call that changes nothing writes nothing.
@@ -49,7 +52,7 @@ def correct_document(
     current = _locked(actor, document)
     new: dict[str, Any] = {
         "title": title.strip(), "published": published, "source": source.strip(), "author": author.strip(),
-        "pairing": pairing,
+        "genre": current.genre if genre is None else genre, "pairing": pairing,
     }  # fmt: skip
     changes = {
         name: [_shown(getattr(current, name)), _shown(value)]
@@ -73,6 +76,8 @@ def correct_document(
 def reread(actor: User, document: Document) -> Document:
     """Repair the text and read the claims again by today's rules. What people have decided stays as it is."""
     current = _locked(actor, document)
+    if not current.decoded:
+        raise one("unread", "这份资料还没有读出文字，请用“重新识读”")
     repaired = repair_text(current.decoded)
     current.repaired, current.repair = repaired.text, repaired.to_json()
     current.repair_version = repaired.rules_version
@@ -125,7 +130,7 @@ def _read_again(document: Document) -> None:
             _place_again(old, repaired)
         changed.append(old)
     for gone in known.left():
-        if gone.state == ClaimState.OPEN:
+        if gone.state == ClaimState.OPEN and gone.origin == DocumentClaim.Origin.RULES:
             gone.state = ClaimState.WITHDRAWN
         _place_again(gone, repaired)
         changed.append(gone)

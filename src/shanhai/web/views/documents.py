@@ -1,16 +1,13 @@
-"""The list of documents, taking documents in, correcting what is known about one, its original bytes."""
+"""The list of documents, correcting what is known about one, its original bytes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,9 +20,9 @@ from shanhai.accounts.models import User
 from shanhai.documents import selectors
 from shanhai.documents.access import may_correct, may_submit
 from shanhai.documents.models import Document
-from shanhai.documents.services import IngestResult, correct_document, ingest, reread
+from shanhai.documents.services import correct_document, reread
 from shanhai.ledger import store
-from shanhai.ledger.errors import LedgerError, NotAllowed, one
+from shanhai.ledger.errors import LedgerError, NotAllowed
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.selectors import pairings
 from shanhai.web.access import member_required, user_of
@@ -36,6 +33,7 @@ PAGE_SIZE = 40
 STATES = (
     ("open", gettext_lazy("有待核对")),
     ("done", gettext_lazy("已核对完")),
+    ("waiting", gettext_lazy("等待识读")),
     ("unfiled", gettext_lazy("未归结对")),
     ("failed", gettext_lazy("处理失败")),
 )
@@ -49,9 +47,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "").strip() for name in ("pairing", "state", "year", "q")}
     rows = selectors.documents(
         user,
-        pairing=_number(chosen["pairing"]),
+        pairing=number_asked(chosen["pairing"]),
         state=chosen["state"],
-        year=_number(chosen["year"]),
+        year=number_asked(chosen["year"]),
         query=chosen["q"][:100],
     )
     return page(
@@ -66,16 +64,27 @@ def document_list(request: HttpRequest) -> HttpResponse:
         states=STATES,
         years=selectors.document_years(user),
         may_submit=may_submit(user),
+        waiting=selectors.waiting(user),
     )
 
 
-def _number(text: str) -> int | None:
+def number_asked(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _sent(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
     """What was sent by POST, be it empty; None on GET."""
     return request.POST if request.method == "POST" else None
+
+
+def published_field() -> forms.DateField:
+    """The day a document was published: by it «this year» is understood."""
+    return forms.DateField(
+        label=gettext_lazy("发布日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("用来理解“今年”“去年底”；可不填，文中写明的会自动识别"),
+    )
 
 
 class PairingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -86,123 +95,19 @@ class PairingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(rows, required=False, label=gettext_lazy("结对"), **options)
 
 
-class UploadForm(forms.Form):
-    """What is told about all files of one upload; the files themselves are read one by one."""
-
-    published = forms.DateField(
-        label=gettext_lazy("发布日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("用来理解“今年”“去年底”；可不填，文中写明的会自动识别"),
-    )
-    title = forms.CharField(label=gettext_lazy("标题"), required=False, max_length=200)
-    text = forms.CharField(
-        label=gettext_lazy("粘贴文字"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
-    )
-
-    def __init__(self, data: Any, *, user: User, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        self.fields["pairing"] = PairingChoice(user, empty_label=gettext_lazy("自动识别"))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file: the document, or what is wrong with it."""
-
-    name: str
-    result: IngestResult | None = None
-    problems: tuple[str, ...] = ()
-
-
-@member_required
-def document_upload(request: HttpRequest) -> HttpResponse:
-    """Several files, or pasted text, in one go. One bad file never costs the good ones."""
-    user = user_of(request)
-    if not may_submit(user):
-        raise PermissionDenied
-    initial = {"pairing": _number(request.GET.get("pairing", ""))}
-    form = UploadForm(_sent(request), user=user, initial=initial)
-    outcomes: list[Outcome] = []
-    if request.method == "POST" and form.is_valid():
-        files = request.FILES.getlist("files")
-        told = form.cleaned_data
-        outcomes = [_taken_file(user, upload, told) for upload in files]
-        if told["text"].strip():
-            outcomes.append(_taken_text(user, told))
-        if not outcomes:
-            form.add_error(None, _("请选择文件，或粘贴文字"))
-    made = [outcome.result for outcome in outcomes if outcome.result]
-    if len(made) == len(outcomes) == 1:
-        _greet(request, made[0])
-        return redirect("review", pk=made[0].document.pk)
-    failed = bool(form.errors) or (bool(outcomes) and not made)
-    return page(
-        request,
-        "documents/upload.html",
-        _("上传资料"),
-        status=422 if failed else 200,
-        form=form,
-        outcomes=outcomes,
-        first=next((result.document for result in made if result.claims), None),
-        most=settings.UPLOAD_MAX_BYTES,
-        most_mb=settings.UPLOAD_MAX_BYTES // (1024 * 1024),
-    )
-
-
-def _taken_file(user: User, upload: UploadedFile[bytes], told: dict[str, Any]) -> Outcome:
-    name = store.clean_name(upload.name or "")
-    try:
-        # Asked before reading, so that a file far too large never fills the memory.
-        if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
-            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-            raise one("too_large", _("文件超过%(most)s MB 的上限，请拆分后上传") % {"most": most})
-        result = ingest(
-            user,
-            name=upload.name or "",
-            data=upload.read(),
-            pairing=told["pairing"],
-            published=told["published"],
-        )
-    except LedgerError as error:
-        return Outcome(name, problems=tuple(map(str, error.problems)))
-    return Outcome(name, result)
-
-
-def _taken_text(user: User, told: dict[str, Any]) -> Outcome:
-    name = told["title"] or _("粘贴的文字")
-    try:
-        result = ingest(
-            user,
-            name="",
-            data=told["text"].encode("utf-8", "replace"),
-            title=told["title"],
-            pairing=told["pairing"],
-            published=told["published"],
-            origin=Document.Origin.PASTE,
-        )
-    except LedgerError as error:
-        return Outcome(name, problems=tuple(map(str, error.problems)))
-    return Outcome(name, result)
-
-
-def _greet(request: HttpRequest, result: IngestResult) -> None:
-    if result.created:
-        text = _("已识别出%(count)d条数据表述，请逐条核对") % {"count": result.claims}
-        messages.success(request, text)
-    else:
-        messages.info(request, _("这份资料此前已经提交过，没有重复收录"))
-
-
 class CorrectForm(forms.Form):
     """What is known about a document, for correction."""
 
     title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
-    published = UploadForm.base_fields["published"]
+    published = published_field()
     source = forms.CharField(label=gettext_lazy("来源"), required=False, max_length=120)
     author = forms.CharField(label=gettext_lazy("作者"), required=False, max_length=80)
+    genre = forms.ChoiceField(
+        label=gettext_lazy("文种"), required=False, choices=[("", "—"), *Document.Genre.choices]
+    )
 
     def __init__(self, data: Any, *, user: User, document: Document) -> None:
-        names = ("title", "published", "source", "author", "pairing")
+        names = ("title", "published", "source", "author", "genre", "pairing")
         super().__init__(data, initial={name: getattr(document, name) for name in names})
         self.fields["pairing"] = PairingChoice(user, empty_label=gettext_lazy("未归入"))
 
@@ -214,7 +119,7 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     document = selectors.get_document(user, pk)
     if not may_correct(user, document):
         raise PermissionDenied
-    form = CorrectForm(_sent(request), user=user, document=document)
+    form = CorrectForm(sent(request), user=user, document=document)
     if request.method == "POST" and form.is_valid():
         told: dict[str, Any] = form.cleaned_data
         try:

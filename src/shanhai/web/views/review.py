@@ -42,6 +42,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         following=selectors.next_open(user, document),
         residue=document.repaired_text.residue,
         may_correct=may_correct(user, document),
+        members=selectors.members_of(user, document),
         **progress(claims),
     )
 

@@ -238,6 +238,7 @@ document.addEventListener("keydown", (event) => {
 
 // --- where the page opens ---------------------------------------------------------------------------------
 
+if (document.getElementById("waits")) setTimeout(() => location.reload(), 3000); // not read yet
 paintMarks();
 const here = text.querySelector("[data-here]");
 if (page.dataset.current) choose(cardOf(page.dataset.current), { focus: !here });
