@@ -26,7 +26,8 @@ OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 """Addresses that need no user."""
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
-    "worklist", "import_list",
+    "document_progress",
+    "worklist", "import_list", "sheet_rows", "sheet_csv", "sheet_print", "template_all", "import_all",
     "ledgers", "ledger_list",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
@@ -94,6 +95,7 @@ PK_OF = {
     "pairing": "pairing_pk",
     "total": "pairing_pk",
     "sheet_export": "pairing_pk",
+    "export_all": "pairing_pk",
 }
 
 
