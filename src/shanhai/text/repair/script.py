@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+from shanhai.text.repair import names
 from shanhai.text.repair.tables import simplified_only, traditional_only
 from shanhai.text.spans import Edit, Rewriting
 
@@ -52,7 +53,7 @@ def fix(text: str) -> Sequence[Edit]:
         new = simplified(line)
         if (page > 0 and not new) or traditional(line) > new:
             lines[number] = _simplify(line)
-    return Rewriting(text, "\n".join(lines), _rule)
+    return Rewriting(text, names.restore(text, "\n".join(lines)), _rule)
 
 
 def _counter(chars: set[str]) -> Callable[[str], int]:

@@ -73,6 +73,16 @@ def is_big5(char: str) -> bool:
 
 
 @cache
+def kept_names() -> dict[str, tuple[str, str]]:
+    """Names of divisions that simplification spoils, by what it makes of them: (traditional, true).
+
+    ``{"干县": ("乾縣", "乾县")}``
+    """
+    rows = (line.split("\t") for line in (_DATA / "names.tsv").read_text("utf-8").splitlines())
+    return {spoilt: (traditional, name) for spoilt, traditional, name in rows}
+
+
+@cache
 def simplified_only() -> frozenset[str]:
     """Characters that traditional text does not use (Big5 lacks them and OpenCC has a fuller form)."""
     return frozenset(_forms()[2])

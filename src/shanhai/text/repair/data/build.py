@@ -2,7 +2,8 @@
 
     python -m shanhai.text.repair.data.build path/to/jieba/dict.txt
 
-Sources: pypinyin (readings), OpenCC (character forms), the dictionary of jieba (word frequencies).
+Sources: pypinyin (readings), OpenCC (character forms), our gazetteer (names), the dictionary of jieba (word
+frequencies).
 See NOTICE in this folder for their licences. Nothing here is imported at run time.
 """
 
@@ -84,10 +85,31 @@ def words(dictionary: Path) -> bytes:
     return zlib.compress(text.encode("utf-16-le"), 9)
 
 
+def names() -> str:
+    """Names of divisions that are not what they were when made traditional and simplified again.
+
+    One line a name: as it comes back, its traditional form, the name.
+    """
+    from opencc import OpenCC
+
+    from shanhai.text.gazetteer import gazetteer
+
+    to_simplified, to_traditional = OpenCC("t2s"), OpenCC("s2t")
+    rows: set[tuple[str, str, str]] = set()
+    towns = (division.name for division in gazetteer().iter("township"))
+    for name in {*gazetteer().names, *towns}:
+        for traditional in (name, to_traditional.convert(name)):
+            spoilt = to_simplified.convert(traditional)
+            if spoilt != name and len(spoilt) == len(name) == len(traditional):
+                rows.add((spoilt, to_traditional.convert(name), name))
+    return "".join("\t".join(row) + "\n" for row in sorted(rows))
+
+
 def main() -> None:
     chars = gbk_han()
     (HERE / "readings.tsv").write_text(readings(chars), "utf-8")
     (HERE / "forms.txt").write_text(forms(chars), "utf-8")
+    (HERE / "names.tsv").write_text(names(), "utf-8")
     (HERE / "words.z").write_bytes(words(Path(sys.argv[1])))
 
 
