@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from shanhai.web.views import home, ledgers, pairings, records, sheets
+from shanhai.web.views import home, ledgers, pairings, records
 
 
 def not_here(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -24,15 +24,11 @@ urlpatterns = [
     path("ledgers/", ledgers.ledgers, name="ledgers"),
     path("ledgers/", include("shanhai.web.urls_lists")),
     path("records/<str:code>/new/", records.record_form_page, name="record_add"),
-    path("records/<str:code>/template.xlsx", sheets.template, name="sheet_template"),
-    path("records/<str:code>/import/", sheets.import_page, name="sheet_import"),
-    path("imports/", sheets.import_list, name="import_list"),
-    path("imports/<int:pk>/wrong.xlsx", sheets.wrong_rows, name="import_wrong"),
-    path("records/<str:code>/export/<int:pk>/", sheets.export, name="sheet_export"),
     path("records/<str:code>/<int:pk>/", records.record_page, name="record"),
     path("records/<str:code>/<int:pk>/edit/", records.record_form_page, name="record_edit"),
     path("records/<str:code>/<int:pk>/state/", records.record_state, name="record_state"),
     path("records/<str:code>/<int:pk>/reveal/", records.record_reveal, name="record_reveal"),
+    path("", include("shanhai.web.urls_sheets")),
     path("", include("shanhai.web.urls_two_sides")),
     path("", include("shanhai.web.urls_documents")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Literal
 
-from shanhai.accounts.models import User
+from shanhai.ledger.derive.sheet_cells import text_of
 from shanhai.ledger.derive.sheet_columns import sheet_columns
-from shanhai.ledger.derive.sheet_read import Row, Sheet, read_workbook
+from shanhai.ledger.derive.sheet_read import Row, Sheet
 from shanhai.ledger.errors import Problem
-from shanhai.ledger.models import Pairing, Record, Source, State
+from shanhai.ledger.models import Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.privacy import is_masked, mask
 from shanhai.ledger.services.bulk import CHUNK, BulkWriter
@@ -24,6 +24,7 @@ Key = tuple[str, ...]
 class Planned:
     """What the import does with one row: the record it makes or changes, what differs, what is wrong."""
 
+    model: type[Record]
     row: Row
     action: Action
     record: Record | None = None
@@ -32,7 +33,11 @@ class Planned:
 
 
 class Plan:
-    """Compares the rows of a file with the ledger, chunk by chunk, in the order of the file."""
+    """Compares the rows of a file with the ledger, chunk by chunk, in the order of the file.
+
+    A row that carries the key of a record of this pairing is that record, whatever has been changed in it;
+    other rows are recognised by the natural key among those of the actor's side.
+    """
 
     def __init__(self, writer: BulkWriter, file: str, sheets: list[Sheet]) -> None:
         self.writer, self.file, self.sheets = writer, file, sheets
@@ -41,10 +46,11 @@ class Plan:
         self.hidden = set(self.model.Kind.sensitive)
         self.known = self._known()
         self.taken: dict[Key, Row] = {}
+        self.keyed: set[int] = set()
 
     def chunks(self) -> Iterator[list[Planned]]:
         """The planned rows, at most ``CHUNK`` at a time."""
-        rows = (row for sheet in self.sheets for row in sheet.rows)
+        rows = (row for sheet in self.sheets for row in sheet.rows())
         while chunk := list(islice(rows, CHUNK)):
             yield self._plan(chunk)
 
@@ -72,27 +78,27 @@ class Plan:
 
     def _plan(self, rows: list[Row]) -> list[Planned]:
         keys = [self._key_of(row) for row in rows]
-        found = self._fetch({self.known[key] for key in keys if key in self.known})
-        return [
-            self._plan_row(row, key, found.get(self.known.get(key, 0)))
-            for row, key in zip(rows, keys, strict=True)
-        ]
+        numbers = {row.key.pk for row in rows if row.key and row.key.kind == self.model.Kind.code}
+        found = self._fetch(numbers | {self.known[key] for key in keys if key in self.known})
+        return [self._plan_row(row, key, found) for row, key in zip(rows, keys, strict=True)]
 
     def _fetch(self, numbers: set[int]) -> dict[int, Record]:
         rows = self.model.objects.for_user(self.writer.actor).filter(pk__in=numbers)
-        return {record.pk: record for record in rows.select_related("pairing")}
+        return {record.pk: record for record in rows.select_related("pairing__east", "pairing__west")}
 
-    def _plan_row(self, row: Row, key: Key, known: Record | None) -> Planned:
+    def _plan_row(self, row: Row, key: Key, found: dict[int, Record]) -> Planned:
         if row.problems:
-            return Planned(row, "wrong", problems=row.problems)
-        if key in self.taken:
-            first = self.taken[key]
-            names = "、".join(
-                str(field_of(self.model, name).verbose_name) for name in self.model.Kind.natural_key
-            )
-            message = f"与“{first.sheet}”第{first.number}行重复（同一年度、同样的{names}），请合并或注明区别"
-            return self._wrong(row, [Problem("repeated", message)])
-        self.taken[key] = row
+            return Planned(self.model, row, "wrong", problems=row.problems)
+        if row.pairing and row.pairing != text_of(str(self.writer.pairing)):
+            message = f"这一行属于“{row.pairing}”，请选择那个结对导入"
+            return self._wrong(row, [Problem("other_pairing", message)])
+        known = self._exported(row, found)
+        if known is None:
+            repeated = self._repeated(row, key)
+            if repeated:
+                return self._wrong(row, [repeated])
+            known = found.get(self.known.get(key, 0))
+            known = None if known is not None and known.pk in self.keyed else known
         values = {name: value for name, value in row.values.items() if not (name == "year" and value is None)}
         for name in self.hidden & values.keys():
             if is_masked(str(values[name] or "")):
@@ -100,13 +106,47 @@ class Plan:
                     problem = Problem("masked", "脱敏的号码不能导入，请填完整号码", name, str(values[name]))
                     return self._wrong(row, [problem])
                 del values[name]
+        return self._compared(row, known, values)
+
+    def _exported(self, row: Row, found: dict[int, Record]) -> Record | None:
+        """The record this row was exported from, if it is of this pairing and not void.
+
+        Of several rows with one key, as when somebody copies a line to write the next, the first is it.
+        """
+        if row.key is None or row.key.kind != self.model.Kind.code or row.key.pk in self.keyed:
+            return None
+        record = found.get(row.key.pk)
+        if record is None or record.pairing_id != self.writer.pairing.pk or record.state == State.VOID:
+            return None
+        self.keyed.add(record.pk)
+        return record
+
+    def _repeated(self, row: Row, key: Key) -> Problem | None:
+        if key in self.taken:
+            first = self.taken[key]
+            names = "、".join(
+                str(field_of(self.model, name).verbose_name) for name in self.model.Kind.natural_key
+            )
+            message = f"与“{first.sheet}”第{first.number}行重复（同一年度、同样的{names}），请合并或注明区别"
+            return Problem("repeated", message)
+        self.taken[key] = row
+        return None
+
+    def _compared(self, row: Row, known: Record | None, values: dict[str, Any]) -> Planned:
         if known is None:
             record, problems = self.writer.new(values)
-            return self._wrong(row, problems) if problems else Planned(row, "new", record)
+            return self._wrong(row, problems) if problems else Planned(self.model, row, "new", record)
         changes, problems = self.writer.change(known, values)
+        stale = row.key is not None and row.key.pk == known.pk and row.key.version != known.version
+        if changes and stale and not problems:
+            message = (
+                f"导出以后，这条记录已被{known.last_editor or '他人'}修改（现为第{known.version}版），"
+                "没有覆盖。请重新导出，在最新内容上修改"
+            )
+            problems = [Problem("conflict", message)]
         if problems:
-            return self._wrong(row, problems)
-        return Planned(row, "changed" if changes else "same", known, changes)
+            return replace(self._wrong(row, problems), changes=changes)
+        return Planned(self.model, row, "changed" if changes else "same", known, changes)
 
     def _wrong(self, row: Row, problems: list[Problem]) -> Planned:
         headers = {column.field: column.header for column in sheet_columns(self.model)}
@@ -120,7 +160,7 @@ class Plan:
             )
             for problem in problems
         ]
-        return Planned(row, "wrong", problems=placed)
+        return Planned(self.model, row, "wrong", problems=placed)
 
 
 def _key(year: Any, values: Iterable[Any]) -> Key:
@@ -131,16 +171,3 @@ def _key(year: Any, values: Iterable[Any]) -> Key:
 def _shown(value: Any) -> str:
     text = "" if value is None else str(value)
     return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
-
-
-def preview(actor: User, model: type[Record], pairing: Pairing, name: str, data: bytes) -> list[Planned]:
-    """What an import of this file would do, row by row. Nothing is written.
-
-    Raises :class:`LedgerError` when the file cannot be read or the actor may not enter rows there.
-    """
-    writer = BulkWriter(actor, model, pairing, source=Source.IMPORT, reason="")
-    return [
-        planned
-        for chunk in Plan(writer, name, read_workbook(model, name, data)).chunks()
-        for planned in chunk
-    ]

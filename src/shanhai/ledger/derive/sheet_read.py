@@ -2,95 +2,169 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from shanhai.ledger.derive.sheet_cells import CellError, read_cell, text_of
-from shanhai.ledger.derive.sheet_columns import SheetColumn, recognise, sheet_columns, unit_in
+from shanhai.ledger.derive.sheet_columns import SheetColumn, fold, recognise, sheet_columns, unit_in
+from shanhai.ledger.derive.sheet_keys import KEY_HEADER, RowKey, read_key
+from shanhai.ledger.derive.sheet_open import Content, open_workbook
+from shanhai.ledger.derive.sheet_values import PAIRING_HEADER
+from shanhai.ledger.derive.sheet_write import CHOICES_SHEET, GUIDE_SHEET, sheet_name
 from shanhai.ledger.errors import LedgerError, Problem
 from shanhai.ledger.models import Record
+from shanhai.ledger.wording import official
 
 HEADER_ROWS = 10
 TOTALS = ("合计", "小计", "总计", "累计")
 SIGNATURES = ("填报人", "审核人", "填报单位", "负责人", "联系电话", "注:", "说明:")
+OWN_SHEETS = (CHOICES_SHEET, GUIDE_SHEET)
 
 
 @dataclass(slots=True)
 class Row:
-    """One line of a sheet: its number as Excel shows it, its values, and what is wrong with it."""
+    """One line of a sheet: its number as Excel shows it, its values, and what is wrong with it.
+
+    ``key`` says which record an exported row was; ``pairing`` which pairing it was exported from, when the
+    sheet says so.
+    """
 
     sheet: str
     number: int
     values: dict[str, Any]
     cells: list[Any]
     problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Sheet:
-    """What was read from one sheet; ``problems`` concern the sheet as a whole (a column is missing)."""
-
-    name: str
-    header: list[str]
-    rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    key: RowKey | None = None
+    pairing: str = ""
 
 
 Columns = dict[int, tuple[SheetColumn, str, str]]
 """Column, unit in the header and the header itself, by position."""
 
 
-def read_workbook(model: type[Record], name: str, data: bytes) -> list[Sheet]:
-    """Read every sheet that has a header of this kind.
+@dataclass(slots=True)
+class Sheet:
+    """One sheet of a kind; ``problems`` concern the sheet as a whole (a column is missing)."""
+
+    model: type[Record]
+    file: str
+    name: str
+    header: list[str]
+    columns: Columns
+    lines: list[list[Any]] = field(repr=False)
+    first: int
+    problems: list[Problem] = field(default_factory=list)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that say something, read one by one, so that a long sheet takes no more memory."""
+        key, pairing = self._place(KEY_HEADER), self._place(PAIRING_HEADER)
+        for number, line in enumerate(self.lines, self.first):
+            if _says_something(line, self.columns):
+                row = _read_row(self.file, self.name, number, line, self.columns)
+                row.key = read_key(_cell(line, key)) if key >= 0 else None
+                row.pairing = _cell(line, pairing) if pairing >= 0 else ""
+                yield row
+
+    def _place(self, header: str) -> int:
+        return self.header.index(text_of(header)) if text_of(header) in self.header else -1
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read from a file; ``notes`` say which of its sheets were left aside, and why."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_workbook(models: Sequence[type[Record]], name: str, data: bytes) -> Reading:
+    """Read every visible sheet that has the header of one of these kinds.
 
     Raises :class:`LedgerError` when the bytes are no workbook or no sheet has a known header.
     """
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        contents = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
-    except CalamineError as error:
-        message = "打不开：不是Excel工作簿，或已损坏、加了密码。请另存为.xlsx后再导入"
-        raise LedgerError([Problem("not_a_workbook", message, file=name)]) from error
-    found = [_read_sheet(model, name, title, _with_merged(content)) for title, content in contents]
-    sheets = [sheet for sheet in found if sheet is not None]
-    if not sheets:
-        headers = "、".join(column.header for column in sheet_columns(model) if column.required)
-        message = f"没有找到“{model.Kind.title}”的表头（至少要有：{headers}），请用本系统的模板"
-        raise LedgerError([Problem("no_header", message, file=name)])
-    return sheets
+    reading = Reading()
+    for content in open_workbook(name, data):
+        if content.title in OWN_SHEETS:
+            continue
+        if not content.visible:
+            reading.notes.append(f"隐藏的工作表“{content.title}”没有读取")
+            continue
+        sheet = _read_sheet(models, name, content.title, _with_merged(content))
+        if sheet is not None:
+            reading.sheets.append(sheet)
+        elif any(cell not in ("", None) for line in content.cells for cell in line):
+            reading.notes.append(f"工作表“{content.title}”没有可识别的表头，没有读取")
+    if not reading.sheets:
+        raise LedgerError([Problem("no_header", _no_header(models), file=name)])
+    return reading
 
 
-def _with_merged(content: Any) -> list[list[Any]]:
+def _no_header(models: Sequence[type[Record]]) -> str:
+    if len(models) > 1:
+        return "没有找到任何一类台账的表头，请用本系统的模板"
+    headers = "、".join(column.header for column in sheet_columns(models[0]) if column.required)
+    return f"没有找到“{official(models[0].Kind.title)}”的表头（至少要有：{headers}），请用本系统的模板"
+
+
+def _with_merged(content: Content) -> list[list[Any]]:
     """The cells of a sheet, a merged cell's value in each cell that it covers downwards (not to the right).
 
     Offices merge the cell of a unit or a place over its rows; merged title lines must not repeat.
     """
-    cells: list[list[Any]] = content.to_python(skip_empty_area=False)
-    for (top, left), (bottom, _right) in content.merged_cell_ranges or ():
-        for row in range(top + 1, bottom + 1):
-            if row < len(cells) and left < len(cells[row]):
+    cells = content.cells
+    for (top, left), (bottom, _right) in content.merged:
+        for row in range(top + 1, min(bottom + 1, len(cells))):
+            if left < len(cells[row]) and left < len(cells[top]):
                 cells[row][left] = cells[top][left]
     return cells
 
 
-def _read_sheet(model: type[Record], file: str, title: str, cells: list[list[Any]]) -> Sheet | None:
-    header = _find_header(model, cells)
-    if header is None:
+def _read_sheet(
+    models: Sequence[type[Record]], file: str, title: str, cells: list[list[Any]]
+) -> Sheet | None:
+    """The sheet as one of the kinds: the one it is named after, else the one whose header it has most of."""
+    named = [model for model in models if _is_named(model, title, cells)]
+    found = [
+        (model, *header) for model in named or models if (header := _find_header(model, cells)) is not None
+    ]
+    if not found:
         return None
-    index, columns = header
-    sheet = Sheet(title, [text_of(cell) for cell in cells[index]])
+    model, index, columns = max(found, key=lambda one: _fit(one[0], one[2]))
+    sheet = Sheet(
+        model, file, title, [text_of(cell) for cell in cells[index]], columns, cells[index + 1 :], index + 2
+    )
+    rivals = [one for one in found if _fit(one[0], one[2]) == _fit(model, columns)]
+    if len(rivals) > 1:
+        titles = "、".join(f"“{official(one[0].Kind.title)}”" for one in rivals)
+        message = f"看不出是{titles}中的哪一类，请把工作表改名为台账名称"
+        sheet.problems.append(Problem("unclear_kind", message, file=file, sheet=title))
+        return sheet
+    if text_of(KEY_HEADER) in sheet.header:
+        return sheet  # rows that carry their key need not carry every column
     filled = {column.field for column, _unit, _header in columns.values()}
     for column in sheet_columns(model):
         if column.required and column.field not in filled and not column.model_field.has_default():
             message = f"缺少“{column.header}”列"
             sheet.problems.append(Problem("missing_column", message, column.field, file=file, sheet=title))
-    for number, line in enumerate(cells[index + 1 :], index + 2):
-        if _says_something(line, columns):
-            sheet.rows.append(_read_row(file, title, number, line, columns))
     return sheet
+
+
+def _is_named(model: type[Record], title: str, cells: list[list[Any]]) -> bool:
+    """True when the sheet, or the first title line on it, bears the ledger's title."""
+    ledger = official(model.Kind.title)
+    first = next((text for line in cells[:3] for cell in line if (text := text_of(cell))), "")
+    return title == official(sheet_name(model)) or first == text_of(ledger)
+
+
+def _fit(model: type[Record], columns: Columns) -> tuple[int, int]:
+    """How well a header is one of this kind: how many required columns are missing, how many are there."""
+    there = {column.field for column, _unit, _header in columns.values()}
+    missing = sum(
+        column.required and column.field not in there and not column.model_field.has_default()
+        for column in sheet_columns(model)
+    )
+    return -missing, len(there)
 
 
 def _find_header(model: type[Record], cells: list[list[Any]]) -> tuple[int, Columns] | None:
@@ -113,9 +187,16 @@ def _find_header(model: type[Record], cells: list[list[Any]]) -> tuple[int, Colu
     return best
 
 
+def _cell(line: list[Any], position: int) -> str:
+    return text_of(line[position]) if position < len(line) else ""
+
+
 def _says_something(line: list[Any], columns: Columns) -> bool:
-    """False for empty lines, totals lines and the signature line below the table."""
-    if not any(position < len(line) and line[position] not in ("", None) for position in columns):
+    """False for empty lines, totals lines, a repeated header and the signature line below the table."""
+    filled = [position for position in columns if position < len(line) and line[position] not in ("", None)]
+    if not filled:
+        return False
+    if len(filled) > 1 and all(fold(str(line[at])) == fold(columns[at][2]) for at in filled):
         return False
     first = next((text for cell in line if (text := text_of(cell))), "")
     return not (first.replace(" ", "").rstrip(":").endswith(TOTALS) or first.startswith(SIGNATURES))

@@ -1,4 +1,4 @@
-"""Writing a kind's workbook: the empty template and the export, in the offices' layout.
+"""Writing workbooks: templates and exports, of one kind or of all, in the offices' layout.
 
 Two title lines, the header on row 3, drop-downs for choices, money in 万元. Texts are written as texts,
 so a cell that begins with ``=`` is never run as a formula.
@@ -7,21 +7,24 @@ so a cell that begins with ``=`` is never run as a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
-from shanhai.ledger.derive.sheet_columns import SheetColumn, sheet_columns
-from shanhai.ledger.history import display
+from shanhai.ledger.derive.sheet_columns import SheetColumn
+from shanhai.ledger.derive.sheet_csv import is_formula
+from shanhai.ledger.derive.sheet_keys import KEY_HEADER
+from shanhai.ledger.derive.sheet_values import OutColumn, Value, out_columns
 from shanhai.ledger.models import Pairing, Record
-from shanhai.ledger.models.record import WAN
 from shanhai.ledger.wording import official_language
 
 TEMPLATE_ROWS = 500
 NARROW, NORMAL, BROAD = 8, 14, 30
+CHOICES_SHEET, GUIDE_SHEET = "选项", "填报说明"
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def workbook(
@@ -30,37 +33,84 @@ def workbook(
     *,
     pairing: Pairing | None = None,
     year: int | None = None,
+    columns: Sequence[OutColumn] = (),
 ) -> bytes:
     """The workbook of a kind, in Chinese: a template when there are no records, else an export of them."""
     with official_language():
-        return _workbook(model, records, pairing, year)
+        target = io.BytesIO()
+        book = Book(target)
+        columns = columns or out_columns(model, keys=records != ())
+        book.sheet(model, records, columns, pairing=pairing, year=year)
+        book.close()
+        return target.getvalue()
 
 
-def _workbook(
-    model: type[Record], records: Iterable[Record], pairing: Pairing | None, year: int | None
-) -> bytes:
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(str(model.Kind.title)[:31].replace("/", ""))
-    columns = sheet_columns(model)
-    styles = _styles(book)
-    last = len(columns)
-    sheet.merge_range(0, 0, 0, last, str(model.Kind.title), styles["title"])
-    unit = "单位：万元（标注的列）" if model.Kind.money_fields else ""
-    scope = f"结对：{pairing or '　　　　'}　年度：{year or '　　　　'}　{unit}"
-    sheet.merge_range(1, 0, 1, last, scope, styles["subtitle"])
-    _header(sheet, columns, styles)
-    count = 0
-    for count, record in enumerate(records, 1):
-        sheet.write_number(2 + count, 0, count, styles["cell"])
-        for position, column in enumerate(columns, 1):
-            _write(sheet, 2 + count, position, record, column, styles)
-    _dropdowns(sheet, columns, max(count, TEMPLATE_ROWS))
-    _page(sheet, last)
-    book.close()
-    return target.getvalue()
+def sheet_name(model: type[Record]) -> str:
+    """The name of a kind's sheet: the ledger's title, as far as Excel takes it."""
+    return str(model.Kind.title).replace("/", "")[:31]
+
+
+class Book:
+    """A workbook with one sheet a kind; the drop-down lists of all of them stand on one hidden sheet."""
+
+    def __init__(self, target: io.BytesIO) -> None:
+        self.book = xlsxwriter.Workbook(target, OPTIONS)
+        self.styles = _styles(self.book)
+        self.lists: dict[tuple[str, ...], int] = {}
+
+    def sheet(
+        self,
+        model: type[Record],
+        records: Iterable[Record],
+        columns: Sequence[OutColumn],
+        *,
+        pairing: Pairing | None = None,
+        year: int | None = None,
+    ) -> int:
+        """Write the sheet of a kind; the number of rows written."""
+        sheet = self.book.add_worksheet(sheet_name(model))
+        last = len(columns)
+        sheet.merge_range(0, 0, 0, last, str(model.Kind.title), self.styles["title"])
+        unit = "单位：万元（标注的列）" if model.Kind.money_fields else ""
+        scope = f"结对：{pairing or '　　　　'}　年度：{year or '　　　　'}　{unit}"
+        sheet.merge_range(1, 0, 1, last, scope, self.styles["subtitle"])
+        _header(sheet, columns, self.styles)
+        count = 0
+        for count, record in enumerate(records, 1):
+            sheet.write_number(2 + count, 0, count, self.styles["cell"])
+            for position, column in enumerate(columns, 1):
+                _write(sheet, 2 + count, position, column.value(record), column.column, self.styles)
+        self._dropdowns(sheet, columns, max(count, TEMPLATE_ROWS))
+        _page(sheet, last)
+        return count
+
+    def close(self) -> None:
+        """Write the lists of choices and finish the file."""
+        if self.lists:
+            sheet = self.book.add_worksheet(CHOICES_SHEET)
+            sheet.hide()
+            # One list a row: a column of headers would look like a ledger's header to the import.
+            for labels, row in self.lists.items():
+                sheet.write_row(row, 0, labels)
+        self.book.close()
+
+    def _dropdowns(self, sheet: Any, columns: Sequence[OutColumn], rows: int) -> None:
+        for position, out in enumerate(columns, 1):
+            labels = _labels(out.column)
+            if labels:
+                row = self.lists.setdefault(labels, len(self.lists))
+                source = xlsxwriter.utility.xl_range_abs(row, 0, row, len(labels) - 1)
+                rule = {"validate": "list", "source": f"={CHOICES_SHEET}!{source}"}
+                sheet.data_validation(3, position, 2 + rows, position, rule)
+
+
+def _labels(column: SheetColumn | None) -> tuple[str, ...]:
+    """What may be chosen in a column, empty when it is filled in freely."""
+    if column is None:
+        return ()
+    if column.model_field.get_internal_type() == "BooleanField":
+        return ("是", "否")
+    return tuple(label for _value, label in column.choices)
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -70,53 +120,48 @@ def _styles(book: Any) -> dict[str, Any]:
         "title": book.add_format({**font, "font_size": 18, "bold": True, "align": "center"}),
         "subtitle": book.add_format({**font, "align": "right"}),
         "header": book.add_format({**box, "bold": True, "align": "center", "bg_color": "#E8F1F2"}),
+        "note": book.add_format({**font, "align": "left", "text_wrap": True}),
+        "link": book.add_format({**box, "font_color": "#0B5E6B", "underline": 1}),
         "cell": book.add_format(box),
         "date": book.add_format({**box, "num_format": "yyyy-mm-dd"}),
         "money": book.add_format({**box, "num_format": "0.00####"}),
+        # Excel keeps a text that looks like a formula a text, even when somebody edits the cell.
+        "quoted": book.add_format({**box, "quote_prefix": True}),
     }
 
 
-def _header(sheet: Any, columns: tuple[SheetColumn, ...], styles: dict[str, Any]) -> None:
+def _header(sheet: Any, columns: Sequence[OutColumn], styles: dict[str, Any]) -> None:
     sheet.write_string(2, 0, "序号", styles["header"])
     sheet.set_column(0, 0, NARROW)
-    for position, column in enumerate(columns, 1):
-        sheet.write_string(2, position, column.header, styles["header"])
-        kind = column.model_field.get_internal_type()
-        sheet.set_column(position, position, BROAD if kind == "TextField" else NORMAL)
-        help_text = str(column.model_field.help_text)
-        notes = [text for text in ("必填" if column.required else "", help_text) if text]
+    for position, out in enumerate(columns, 1):
+        sheet.write_string(2, position, out.header, styles["header"])
+        hidden = {"hidden": True} if out.header == KEY_HEADER else {}
+        sheet.set_column(position, position, BROAD if out.broad else NORMAL, None, hidden)
+        notes = _notes(out.column)
         if notes:
             sheet.write_comment(2, position, "；".join(notes))
     sheet.set_row(2, 30)
     sheet.freeze_panes(3, 2)
 
 
+def _notes(column: SheetColumn | None) -> list[str]:
+    if column is None:
+        return []
+    return [text for text in ("必填" if column.required else "", str(column.model_field.help_text)) if text]
+
+
 def _write(
-    sheet: Any, row: int, position: int, record: Record, column: SheetColumn, styles: dict[str, Any]
+    sheet: Any, row: int, position: int, value: Value, column: SheetColumn | None, styles: dict[str, Any]
 ) -> None:
-    value = getattr(record, column.field)
-    if value is None or value == "":
+    if value is None:
         sheet.write_blank(row, position, None, styles["cell"])
-    elif column.wan:
-        sheet.write_number(row, position, float(Decimal(value) / WAN), styles["money"])
-    elif isinstance(value, bool) or column.choices or column.field in record.Kind.sensitive:
-        sheet.write_string(row, position, display(record, column.field, record.Kind), styles["cell"])
     elif isinstance(value, date):
         sheet.write_datetime(row, position, value, styles["date"])
     elif isinstance(value, int | Decimal):
-        sheet.write_number(row, position, float(value), styles["cell"])
+        money = column is not None and column.wan
+        sheet.write_number(row, position, float(value), styles["money" if money else "cell"])
     else:
-        sheet.write_string(row, position, str(value), styles["cell"])
-
-
-def _dropdowns(sheet: Any, columns: tuple[SheetColumn, ...], rows: int) -> None:
-    for position, column in enumerate(columns, 1):
-        labels = [label for _value, label in column.choices]
-        if column.model_field.get_internal_type() == "BooleanField":
-            labels = ["是", "否"]
-        # Excel takes at most 255 characters in a list typed into the rule.
-        if labels and len(",".join(labels)) <= 255:
-            sheet.data_validation(3, position, 2 + rows, position, {"validate": "list", "source": labels})
+        sheet.write_string(row, position, value, styles["quoted" if is_formula(value) else "cell"])
 
 
 def _page(sheet: Any, last: int) -> None:

@@ -9,11 +9,12 @@ import xlsxwriter
 
 from shanhai.ledger.derive.sheet_plan import Planned
 from shanhai.ledger.derive.sheet_read import Sheet
+from shanhai.ledger.wording import official
 
 REASON = "未导入原因"
 
 
-def wrong_rows_workbook(title: str, sheets: list[Sheet], wrong: list[Planned]) -> bytes:
+def wrong_rows_workbook(sheets: list[Sheet], wrong: list[Planned]) -> bytes:
     """The wrong rows sheet by sheet as their author typed them, with the reasons in the last column."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -27,7 +28,7 @@ def wrong_rows_workbook(title: str, sheets: list[Sheet], wrong: list[Planned]) -
         if not rows:
             continue
         page = book.add_worksheet(sheet.name[:31])
-        page.write_string(0, 0, title)
+        page.write_string(0, 0, official(sheet.model.Kind.title))
         page.write_string(1, 0, "以下各行未导入，改好后可直接导入本文件")
         for column, header in enumerate((*sheet.header, REASON)):
             page.write_string(2, column, header, bold)

@@ -3,7 +3,7 @@
 from shanhai.ledger.kinds import load_kinds
 from shanhai.ledger.models.dispute import Dispute
 from shanhai.ledger.models.evidence import Evidence
-from shanhai.ledger.models.importbatch import ImportBatch
+from shanhai.ledger.models.importbatch import ImportBatch, ImportJob, ImportWrite
 from shanhai.ledger.models.lock import PeriodLock
 from shanhai.ledger.models.observation import Aggregation, Observation
 from shanhai.ledger.models.organisation import Organisation
@@ -21,6 +21,8 @@ __all__ = [
     "Dispute",
     "Evidence",
     "ImportBatch",
+    "ImportJob",
+    "ImportWrite",
     "ListSetting",
     "Observation",
     "Organisation",

@@ -1,8 +1,7 @@
-"""Excel in, Excel out: a kind's template, its import and its export."""
+"""Sheets in: templates, the import in two steps, the log of imports."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -10,88 +9,61 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from shanhai.accounts.models import AuditEntry
-from shanhai.accounts.services import audit
 from shanhai.ledger import rights
+from shanhai.ledger.derive.sheet_book import template_book
 from shanhai.ledger.derive.sheet_columns import sheet_columns
-from shanhai.ledger.derive.sheet_import import import_workbook
-from shanhai.ledger.derive.sheet_plan import Planned, preview
+from shanhai.ledger.derive.sheet_import import Preview, import_book, preview
+from shanhai.ledger.derive.sheet_plan import Planned
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.errors import LedgerError, one
-from shanhai.ledger.models import ImportBatch, Pairing, Record, State
-from shanhai.ledger.scope import Scope
+from shanhai.ledger.kinds import kind
+from shanhai.ledger.models import ImportBatch, Pairing, Record
 from shanhai.ledger.selectors import pairings, visible_kinds
 from shanhai.ledger.store import clean_name, read_bytes, store_bytes
 from shanhai.ledger.wording import official
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
-from shanhai.web.views.pairings import get_pairing
-from shanhai.web.views.records import model_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _visible_model(request: HttpRequest, code: str) -> type[Record]:
-    model = model_of(code)
-    if not Scope.of(request.user).sees_kind(code):
-        raise Http404(code)
-    return model
-
-
-def _download(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
-
-
-@member_required
-def template(request: HttpRequest, code: str) -> HttpResponse:
-    """The empty workbook of a kind."""
-    model = _visible_model(request, code)
-    return _download(workbook(model), f"{official(model.Kind.title)}-模板.xlsx")
-
-
-@member_required(right="export")
-def export(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """All rows of a kind in one pairing (``?year=`` for one year) that are not void; goes into the log."""
-    user = user_of(request)
-    model = _visible_model(request, code)
-    pairing = get_pairing(user, pk)
-    rows = model.objects.for_user(user).filter(pairing=pairing).exclude(state=State.VOID)
-    raw = request.GET.get("year", "")
-    year = int(raw) if raw.isdigit() else None
-    if year is not None:
-        rows = rows.filter(year=year)
-    records = list(rows.order_by("year", "pk"))
-    title = official(model.Kind.title)
-    audit(
-        user,
-        AuditEntry.Action.EXPORT,
-        object_type=code,
-        pairing_id=pairing.pk,
-        summary=f"导出{title} {pairing} {year or ''} {len(records)}行",
-    )
-    return _download(workbook(model, records, pairing=pairing, year=year), f"{pairing}-{title}.xlsx")
-
+from shanhai.web.views.exports import download, visible_model
 
 MOST_SHOWN = 300
 """Rows of a preview that are drawn; the counts above them are of the whole file."""
 STORED = "shanhai.import"
 
 
+@member_required
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """The empty workbook of a kind."""
+    model = visible_model(request, code)
+    return download(workbook(model), f"{official(model.Kind.title)}-模板.xlsx")
+
+
+@member_required
+def template_all(request: HttpRequest) -> HttpResponse:
+    """The empty workbook of all kinds that the user sees."""
+    return download(template_book(visible_kinds(user_of(request))), "全部台账-模板.xlsx")
+
+
 @member_required(right="write")
-def import_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Import a workbook in two steps: choose a file and see what it would change, then let it in."""
+def import_page(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Import a workbook in two steps: choose a file and see what it would change, then let it in.
+
+    With ``code`` the file holds one kind; without, whichever kinds its sheets are of.
+    """
     user = user_of(request)
-    model = _visible_model(request, code)
-    own = [pairing for pairing in pairings(user) if rights.may_add(user, code, pairing)]
+    models = [visible_model(request, code)] if code else visible_kinds(user)
+    own = [
+        pairing
+        for pairing in pairings(user)
+        if any(rights.may_add(user, model.Kind.code, pairing) for model in models)
+    ]
     chosen = request.POST.get("pairing") or request.GET.get("pairing", "")
     pairing = next((pairing for pairing in own if str(pairing.pk) == chosen), None)
-    context: dict[str, Any] = {"model": model, "kind": model.Kind, "pairings": own, "chosen": chosen}
-    title = _("导入%(kind)s") % {"kind": model.Kind.short}
+    context: dict[str, Any] = {"pairings": own, "chosen": chosen, "several": not code}
+    if code:
+        context |= {"model": models[0], "kind": models[0].Kind}
+    title = _("导入%(kind)s") % {"kind": models[0].Kind.short} if code else _("导入多类台账")
     if request.method != "POST":
         return page(request, "shanhai/import.html", title, **context)
     try:
@@ -99,25 +71,28 @@ def import_page(request: HttpRequest, code: str) -> HttpResponse:
         if pairing is None:
             raise one("required", _("请选择结对"), "pairing")
         if "confirm" in request.POST:
-            return _import(request, model, pairing, name, data, context)
-        planned = preview(user, model, pairing, name, data)
+            return _import(request, models, pairing, name, data, context)
+        found = preview(user, models, pairing, name, data, most=MOST_SHOWN)
+        if found.problems:
+            raise LedgerError(found.problems)
     except LedgerError as refused:
         return page(request, "shanhai/import.html", title, status=422, problems=refused.problems, **context)
-    counts = Counter(row.action for row in planned)
-    return page(
-        request,
-        "shanhai/import_preview.html",
-        title,
-        pairing=pairing,
-        name=name,
-        token=signing.dumps({"sha256": store_bytes(data), "name": name, "user": user.pk}, salt=STORED),
-        report="report" in request.POST,
-        counts={action: counts[action] for action in ("new", "changed", "same", "wrong")},
-        ready=counts["new"] + counts["changed"],
-        rows=[_shown(row) for row in planned if row.action != "same"][:MOST_SHOWN],
-        most=MOST_SHOWN,
-        **context,
-    )
+    token = signing.dumps({"sha256": store_bytes(data), "name": name, "user": user.pk}, salt=STORED)
+    context |= {"pairing": pairing, "name": name, "token": token, "report": "report" in request.POST}
+    return page(request, "shanhai/import_preview.html", title, **preview_context(found), **context)
+
+
+def preview_context(found: Preview) -> dict[str, Any]:
+    """What the page of a preview shows: counts, in all and by kind, and the rows that matter."""
+    total = found.total
+    return {
+        "counts": total,
+        "ready": total.ready,
+        "kinds": [(kind(code).Kind.title, counts) for code, counts in found.kinds.items()],
+        "notes": found.notes,
+        "rows": [shown_row(row) for row in found.rows],
+        "most": MOST_SHOWN,
+    }
 
 
 def _uploaded(request: HttpRequest) -> tuple[str, bytes]:
@@ -140,32 +115,31 @@ def _uploaded(request: HttpRequest) -> tuple[str, bytes]:
     return name, upload.read()
 
 
-def _shown(planned: Planned) -> dict[str, Any]:
+def shown_row(planned: Planned) -> dict[str, Any]:
     """One row of the preview: where it stands, what it is, and what differs or is wrong."""
-    titles = (
-        {column.field: column.header for column in sheet_columns(type(planned.record))}
-        if planned.record
-        else {}
-    )
+    titles = {column.field: column.header for column in sheet_columns(planned.model)}
     return {
         "action": planned.action,
         "sheet": planned.row.sheet,
         "number": planned.row.number,
         "label": str(planned.record) if planned.record else "",
         "changes": [(titles.get(name, name), old, new) for name, (old, new) in planned.changes.items()],
-        "problems": planned.problems,
+        "problems": [
+            {"column": problem.column, "value": problem.value, "message": problem.message}
+            for problem in planned.problems
+        ],
     }
 
 
 def _import(
     request: HttpRequest,
-    model: type[Record],
+    models: list[type[Record]],
     pairing: Pairing,
     name: str,
     data: bytes,
     context: dict[str, Any],
 ) -> HttpResponse:
-    result = import_workbook(user_of(request), model, pairing, name, data, report="report" in request.POST)
+    result = import_book(user_of(request), models, pairing, name, data, report="report" in request.POST)
     counts = {"added": result.added, "changed": result.changed, "same": result.same}
     done = _("导入完成：新增%(added)d行，更新%(changed)d行，相同%(same)d行") % counts
     if not result.problems:
@@ -179,10 +153,9 @@ def _import(
 @member_required
 def import_list(request: HttpRequest) -> HttpResponse:
     """The log of imports in the user's pairings."""
-    batches = ImportBatch.objects.for_user(user_of(request)).select_related(
-        "pairing__east", "pairing__west", "actor"
-    )
-    titles = {model.Kind.code: model.Kind.title for model in visible_kinds(user_of(request))}
+    user = user_of(request)
+    batches = ImportBatch.objects.for_user(user).select_related("pairing__east", "pairing__west", "actor")
+    titles = {"": _("多类台账")} | {model.Kind.code: model.Kind.title for model in visible_kinds(user)}
     shown = [(batch, titles[batch.kind]) for batch in batches[:200] if batch.kind in titles]
     return page(request, "shanhai/imports.html", _("导入记录"), batches=shown)
 
@@ -190,8 +163,21 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @member_required(right="write")
 def wrong_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows of an import that stayed out, with the reasons, to mend and import again."""
-    user = user_of(request)
-    batch = ImportBatch.objects.for_user(user).filter(pk=pk).exclude(wrong_sha256="").first()
-    if batch is None or batch.kind not in {model.Kind.code for model in visible_kinds(user)}:
+    batch = get_batch(request, pk)
+    if not batch.wrong_sha256:
         raise Http404(str(pk))
-    return _download(read_bytes(batch.wrong_sha256), f"未导入的行-{batch.file_name.rsplit('.', 1)[0]}.xlsx")
+    return download(read_bytes(batch.wrong_sha256), f"未导入的行-{batch.file_name.rsplit('.', 1)[0]}.xlsx")
+
+
+def get_batch(request: HttpRequest, pk: int) -> ImportBatch:
+    """An import in the user's scope; 404 when it is foreign, or of a kind that the user does not see.
+
+    A file of several kinds is seen in full only by those who see all kinds.
+    """
+    user = user_of(request)
+    batch = ImportBatch.objects.for_user(user).select_related("pairing__east", "pairing__west").filter(pk=pk)
+    found: ImportBatch | None = batch.first()
+    seen = {model.Kind.code for model in visible_kinds(user)}
+    if found is None or not set(found.kinds or [found.kind]) <= seen:
+        raise Http404(str(pk))
+    return found
