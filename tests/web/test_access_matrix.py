@@ -20,15 +20,18 @@ from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ImportBatch, Pairing
 from shanhai.ledger.services import attach_file, raise_dispute
 from shanhai.ledger.store import store_bytes
+from tests.documents.files import pdf
+from tests.documents.samples import make_document
 from tests.factories import make_pairing, make_record, make_user
 
 OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 """Addresses that need no user."""
+PDF = pdf(["一页"])
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
     "document_progress",
     "worklist", "import_list", "sheet_rows", "sheet_csv", "sheet_print", "template_all", "import_all",
-    "ledgers", "ledger_list",
+    "ledgers", "ledger_list", "ledger_totals", "ledger_receipt", "ledger_act",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
 
@@ -68,6 +71,7 @@ def scene(db: None) -> Scene:
     document = ingest(actor, name="简报.txt", data=text.encode(), pairing=pairing).document
     claim = DocumentClaim.objects.for_user(actor).filter(document=document).first()
     assert claim is not None
+    pictured = make_document(pairing, sha256=store_bytes(PDF), format="pdf")
     batch = ImportBatch.objects.create(
         pairing=pairing, file_name="表.xlsx", kind="training", actor=actor, wrong_sha256=store_bytes(b"rows")
     )
@@ -81,7 +85,7 @@ def scene(db: None) -> Scene:
     arguments = {
         "disputed_pk": disputed.pk, "dispute_pk": dispute.pk, "field": "name", "number": 1,
         "photo_pk": photo.pk, "version": 1,
-        "batch_pk": batch.pk,
+        "batch_pk": batch.pk, "pictured_pk": pictured.pk,
         "pk": record.pk, "code": "training", "measure": "training.trainees", "evidence_pk": evidence.pk,
         "document_pk": document.pk, "claim_pk": claim.pk, "pairing_pk": pairing.pk,
     }  # fmt: skip
@@ -89,6 +93,7 @@ def scene(db: None) -> Scene:
 
 
 PK_OF = {
+    "document_page": "pictured_pk",
     "dispute_settle": "disputed_pk",
     "import_wrong": "batch_pk",
     "period_lock": "pairing_pk",
@@ -108,7 +113,9 @@ def address(name: str, scene: Scene) -> str:
         source = argument
         if argument == "pk":
             source = PK_OF.get(name, "pk")
-            if name.startswith(("document", "review")):
+            if name in PK_OF:
+                pass
+            elif name.startswith(("document", "review")):
                 source = "document_pk"
             elif name.startswith("claim"):
                 source = "claim_pk"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/<int:pk>/", review.review_page, name="review"),
     path("documents/<int:pk>/edit/", documents.document_edit, name="document_edit"),
     path("documents/<int:pk>/reread/", documents.document_reread, name="document_reread"),
+    path("documents/<int:pk>/pages/<int:number>.png", documents.document_page, name="document_page"),
     path("documents/<int:pk>/original/", documents.document_download, name="document_download"),
     path("claims/<int:pk>/accept/", review_decisions.accept_claim, name="claim_accept"),
     path("claims/<int:pk>/link/", review_decisions.link_claim, name="claim_link"),

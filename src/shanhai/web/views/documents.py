@@ -20,6 +20,7 @@ from shanhai.accounts.models import User
 from shanhai.documents import selectors
 from shanhai.documents.access import may_correct, may_submit
 from shanhai.documents.models import Document
+from shanhai.documents.pages import picture
 from shanhai.documents.services import correct_document, reread
 from shanhai.ledger import store
 from shanhai.ledger.errors import LedgerError, NotAllowed
@@ -150,6 +151,22 @@ def document_reread(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied from error
     messages.success(request, _("已重新识别；核对过的表述没有改变"))
     return redirect(document)
+
+
+@require_safe
+@member_required
+def document_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A page of a PDF or scan as a picture, ``?width=`` pixels wide."""
+    document = selectors.get_document(user_of(request), pk)
+    try:
+        data = picture(document, number, number_asked(request.GET.get("width", "")) or 1200)
+    except (LookupError, FileNotFoundError, LedgerError):
+        raise Http404(f"{pk}/{number}") from None
+    response = HttpResponse(data, content_type="image/png")
+    # The bytes of a document never change, so the picture does not either.
+    response["Cache-Control"] = "private, max-age=604800, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shanhai.documents.marks import Mark, Piece, pieces
 from shanhai.documents.models import Document, DocumentClaim
+from shanhai.documents.pages import PageView, page_views
 from shanhai.documents.wording import rule_words
 from shanhai.text.repair import RepairedText
 from shanhai.text.spans import Edit, Span
@@ -49,6 +50,7 @@ class TextPart:
     end: int
     repaired: list[Run] = field(repr=False)
     original: list[Run] = field(repr=False)
+    pages: list[PageView] = field(repr=False, default_factory=list)
 
 
 def part_of(document: Document, at: int) -> int:
@@ -73,7 +75,8 @@ def text_part(
     old_start, old_end = _old_window(repaired, start, end, last=number == count - 1)
     new = pieces(repaired.text, marks, _in_new_text(repaired.edits), start=start, end=end)
     old = pieces(repaired.original, old_marks, repaired.edits, start=old_start, end=old_end)
-    return TextPart(number, count, start, end, _runs(new, _tip_repaired), _runs(old, _tip_original))
+    pages = page_views(document, old_marks, old_start, old_end)
+    return TextPart(number, count, start, end, _runs(new, _tip_repaired), _runs(old, _tip_original), pages)
 
 
 def _old_window(repaired: RepairedText, start: int, end: int, *, last: bool) -> tuple[int, int]:

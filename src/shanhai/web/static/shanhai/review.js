@@ -14,7 +14,6 @@ const cards = () => [...cardBox.querySelectorAll(".rv-card")];
 const cardOf = (id) => document.getElementById(`claim-${id}`);
 const current = () => cardBox.querySelector('.rv-card[aria-current="true"]');
 const isShown = (card) => card.offsetParent !== null;
-const marksOf = (id) => [...text.querySelectorAll(`.rv-mark[data-claims~="${id}"]`)];
 
 // --- marks ------------------------------------------------------------------------------------------------
 
@@ -39,9 +38,13 @@ function scrollWithin(box, element) {
   box.scrollBy({ top: offset, behavior: calm ? "auto" : "smooth" });
 }
 
+const isDrawn = (element) => element.getClientRects().length > 0;
+
 function showMark(id) {
-  const visible = marksOf(id).find((mark) => mark.offsetParent !== null);
-  if (visible) scrollWithin(text, visible);
+  for (const body of text.querySelectorAll(".rv-body:not([hidden])")) {
+    const mark = [...body.querySelectorAll(`.rv-mark[data-claims~="${id}"]`)].find(isDrawn);
+    if (mark) scrollWithin(text.classList.contains("rv-split") ? body : text, mark);
+  }
 }
 
 // --- choosing a card --------------------------------------------------------------------------------------
@@ -81,8 +84,14 @@ function nextOpen() {
 
 // --- the two texts ----------------------------------------------------------------------------------------
 
+let beside = "original"; // what stands beside the repaired text in the split view
+
 function view(name) {
-  for (const body of text.querySelectorAll(".rv-body")) body.hidden = body.dataset.view !== name;
+  const split = text.classList.contains("rv-split");
+  if (split && name !== "repaired") beside = name;
+  for (const body of text.querySelectorAll(".rv-body")) {
+    body.hidden = split ? !["repaired", beside].includes(body.dataset.view) : body.dataset.view !== name;
+  }
   for (const tab of page.querySelectorAll(".rv-tab")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
   }
@@ -90,7 +99,16 @@ function view(name) {
   if (card) showMark(card.dataset.claim);
 }
 
-const switchView = () => view(text.querySelector(".rv-original").hidden ? "original" : "repaired");
+const shownView = () => page.querySelector('.rv-tab[aria-pressed="true"]').dataset.view;
+const turnTo = (name) => view(shownView() === name ? "repaired" : name);
+const hasPages = () => page.querySelector('.rv-tab[data-view="pages"]') !== null;
+
+function switchSplit() {
+  const on = text.classList.toggle("rv-split");
+  document.getElementById("split").setAttribute("aria-pressed", String(on));
+  beside = hasPages() ? "pages" : "original";
+  view(on ? beside : "repaired");
+}
 
 let fading = 0;
 function tell(words) {
@@ -196,6 +214,7 @@ onlyOpen.addEventListener("change", () => {
   cardBox.classList.toggle("rv-only-open", onlyOpen.checked);
   if (current() && !isShown(current())) nextOpen();
 });
+document.getElementById("split").addEventListener("click", switchSplit);
 document.getElementById("keys-button").addEventListener("click", () => keys.showModal());
 
 const COMMANDS = {
@@ -208,7 +227,9 @@ const COMMANDS = {
   l: () => act("link"),
   r: () => act("reject"),
   u: () => act("reopen"),
-  o: switchView,
+  o: () => turnTo("original"),
+  p: () => hasPages() && turnTo("pages"),
+  s: switchSplit,
   "?": () => keys.showModal(),
 };
 
@@ -245,5 +266,5 @@ if (page.dataset.current) choose(cardOf(page.dataset.current), { focus: !here })
 if (here) {
   // Words that only the original holds are shown there.
   if (!text.querySelector('[data-view="repaired"] [data-here]')) view("original");
-  scrollWithin(text, [...text.querySelectorAll("[data-here]")].find((mark) => mark.offsetParent !== null) ?? here);
+  scrollWithin(text, [...text.querySelectorAll("[data-here]")].find(isDrawn) ?? here);
 }
