@@ -80,8 +80,8 @@ def _ingest(names: list[str], pairing_name: str, published: date | None, user: s
     from shanhai.documents import services
     from shanhai.ledger.errors import LedgerError
 
-    actor = _user(user) if user else None
-    pairing = _pairing(pairing_name) if pairing_name else None
+    actor = find_user(user) if user else None
+    pairing = find_pairing(pairing_name) if pairing_name else None
     failures, added, known, claims = Failures(), 0, 0, 0
     for source in sources(_with_progress(names), failures):
         name = "" if source.name == STDIN else Path(source.name).name
@@ -112,7 +112,12 @@ def _import(file: Path, kind_code: str, pairing_name: str, user: str, report: bo
     for source in sources([str(file)], failures):
         try:
             result = import_workbook(
-                _user(user), kinds[kind_code], _pairing(pairing_name), file.name, source.data, report=report
+                find_user(user),
+                kinds[kind_code],
+                find_pairing(pairing_name),
+                file.name,
+                source.data,
+                report=report,
             )
         except LedgerError as error:
             failures.add(source.name, error)
@@ -125,7 +130,8 @@ def _import(file: Path, kind_code: str, pairing_name: str, user: str, report: bo
     failures.finish()
 
 
-def _user(name: str) -> User:
+def find_user(name: str) -> User:
+    """The active user of this log-in name. Raises :class:`Problem` when there is none."""
     from shanhai.accounts.models import User
 
     user = User.objects.filter(username=name, is_active=True).first()
@@ -134,7 +140,7 @@ def _user(name: str) -> User:
     return user
 
 
-def _pairing(name: str) -> Pairing:
+def find_pairing(name: str) -> Pairing:
     """The pairing named by the codes or names of its sides; of several, the one in force.
 
     Raises :class:`Problem` when there is none or the name leaves it open.
