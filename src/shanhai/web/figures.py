@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shanhai.ledger.models import Pairing
+from shanhai.ledger.receipts import MOST_SHOWN, Place, Receipt
 from shanhai.ledger.selectors import Total
 from shanhai.ledger.wording import figure_words
 from shanhai.text.lexicon import measures
@@ -57,6 +59,21 @@ def _titled(total: Total) -> str:
     if total.unit == "对" and measures()[total.measure]["unit"] != "对":
         return _("%(measure)s·对数") % {"measure": total.title}
     return total.title
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """Where a receipt goes on; None for its beginning and for what names no place."""
+    year, _dash, number = request.GET.get("after", "").partition("-")
+    return (int(year), int(number)) if year.isdigit() and number.isdigit() and len(number) < 19 else None
+
+
+def more_receipts(request: HttpRequest, rows: Sequence[Receipt]) -> str:
+    """The address on which a receipt goes on after these rows; empty when they were all."""
+    if len(rows) < MOST_SHOWN:
+        return ""
+    query = request.GET.copy()
+    query["after"] = f"{rows[-1].record.year}-{rows[-1].record.pk}"
+    return f"?{query.urlencode()}"
 
 
 def figures(found: Iterable[Total], pairing: Pairing, year: int | None = None) -> list[Figure]:

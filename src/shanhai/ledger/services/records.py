@@ -113,7 +113,7 @@ def change_state(
     """
     current = _current(record)
     refuse_locked(current)
-    _check_move(actor, current, to, reason)
+    check_move(actor, current, to, reason)
     _end_disputes(current, to)
     before = current.state
     current.state = State(to)
@@ -126,7 +126,7 @@ def change_state(
     return current
 
 
-def _check_move(actor: User, record: Record, to: str, reason: str) -> None:
+def check_move(actor: User, record: Record, to: str, reason: str) -> None:
     """Raise unless this actor may make this move."""
     if to == State.REPORTED:
         if record.state not in (State.DRAFT, State.RETURNED):

@@ -25,7 +25,7 @@ from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
-from shanhai.web.figures import figures
+from shanhai.web.figures import figures, more_receipts, place_of
 from shanhai.web.frame import page
 
 
@@ -94,7 +94,7 @@ def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
         raise Http404(measure)
     unit = request.GET.get("unit", measures()[measure]["unit"])
     year = _year(request)
-    rows = receipts(user, pairing, measure, unit, year=year)
+    rows = receipts(user, pairing, measure, unit, year=year, after=place_of(request))
     found = [
         total for total in totals(user, pairing, year=year) if (total.measure, total.unit) == (measure, unit)
     ]
@@ -112,6 +112,7 @@ def total_page(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
         measure=measures()[measure],
         total=figures(found, pairing, year)[0] if found else None,
         lines=lines,
+        more=more_receipts(request, rows),
         counted_states=COUNTED,
     )
 

@@ -1,0 +1,225 @@
+"""Totals of observations by rule, and how each row stands to them. One rule for pages, lists and receipts.
+
+FLOW adds up what was done. DISTINCT counts each subject once, with its greatest figure. STOCK counts each
+subject once, with its newest figure, and in a year's total only if that is valid on 31 December, in
+whatever year it was entered. Rows without a subject count alone.
+
+A summary row stands for the single rows of its years and place, and for summaries that lie wholly inside
+it: they are told as overlap, never added. A summary of several years is in no single year's flow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, Sum, Value, When
+
+from shanhai.accounts.models import User
+from shanhai.ledger.models import Aggregation, Observation, Pairing, Record, State
+from shanhai.ledger.wording import measure_title
+from shanhai.text.lexicon import measures
+
+COUNTED = (State.REPORTED, State.CONFIRMED)
+"""States whose rows count. Drafts and returned rows are shown beside the total, not in it."""
+ALIKE = ("aggregation", "state", "precision", "is_summary", "year", "since_year", "place_code")
+Rank = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The years and the place (a prefix of codes, empty for all) that a summary row stands for."""
+
+    since: int
+    until: int
+    place: str
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """True for a row that this summary stands for: never for itself or one of the same extent."""
+        place = row["place_code"] or ""
+        since = row["since_year"] if row["is_summary"] else row["year"]
+        inside = self.since <= since and row["year"] <= self.until and place.startswith(self.place)
+        itself = row["is_summary"] and (since, row["year"], place) == (self.since, self.until, self.place)
+        return bool(inside and not itself)
+
+
+@dataclass(slots=True)
+class Total:
+    """One computed total: a measure in one unit, over the rows that count.
+
+    ``confirmed`` is the part of confirmed rows; ``waiting`` counts rows not yet reported. ``inexact``
+    counts rows whose figure is a bound (余, 近, 约): with any, the total is shown as about. ``overlap``
+    counts rows that a summary row stands for. ``spanning`` counts summary rows of several years, which no
+    single year's total can hold; ``ended`` those of a stock that were no longer valid on the day.
+    """
+
+    measure: str
+    unit: str
+    value: Decimal = Decimal(0)
+    confirmed: Decimal = Decimal(0)
+    rows: int = 0
+    waiting: int = 0
+    inexact: int = 0
+    overlap: int = 0
+    spanning: int = 0
+    ended: int = 0
+    subjects: dict[str, Rank] = field(default_factory=dict, repr=False)
+    confirmed_subjects: dict[str, Rank] = field(default_factory=dict, repr=False)
+
+    @property
+    def title(self) -> str:
+        return measure_title(self.measure)
+
+    @property
+    def kind(self) -> str:
+        return measures()[self.measure]["kind"]
+
+    def add_all(self, groups: Iterable[dict[str, Any]], years: Collection[int] | None) -> None:
+        """Count the groups of one pairing: observations that are alike in everything but their value."""
+        groups = list(groups)
+        covers = covers_of(groups, years)
+        for row in groups:
+            how = standing(row, covers, years)
+            if how != "counted":
+                setattr(self, how, getattr(self, how) + row["rows"])
+            elif row["counted_once"]:
+                self._count_once(row)
+            elif row["valid"]:
+                self._count(row, row["total"])
+            else:
+                self.ended += row["rows"]
+
+    def _count(self, row: Mapping[str, Any], value: Decimal) -> None:
+        self.rows += row["rows"]
+        self.inexact += row["rows"] if row["precision"] != "=" else 0
+        self.value += value
+        if row["state"] == State.CONFIRMED:
+            self.confirmed += value if not row["counted_once"] else self._gain(row, self.confirmed_subjects)
+
+    def _count_once(self, row: Mapping[str, Any]) -> None:
+        self._count(row, self._gain(row, self.subjects))
+
+    @staticmethod
+    def _gain(row: Mapping[str, Any], subjects: dict[str, Rank]) -> Decimal:
+        """How much a subject's group adds to what its better or worse groups before it gave."""
+        mine = rank(row, row["most"])
+        best = subjects.get(row["counted_once"])
+        if best is not None and best >= mine:
+            return Decimal(0)
+        subjects[row["counted_once"]] = mine
+        return worth(mine) - (worth(best) if best is not None else Decimal(0))
+
+
+def rank(row: Mapping[str, Any], value: Decimal) -> Rank:
+    """By what the rows of one subject are compared: a stock by its newest year, all by their figure."""
+    newest = (row["year"], row["valid"]) if row["aggregation"] == Aggregation.STOCK else (0, True)
+    return (*newest, value)
+
+
+def worth(best: Rank) -> Decimal:
+    """What a subject adds: its best row's figure, nothing when that is no longer valid."""
+    value: Decimal = best[2] if best[1] else Decimal(0)
+    return value
+
+
+def covers_of(rows: Iterable[Mapping[str, Any]], years: Collection[int] | None) -> list[Cover]:
+    """What the summary rows among these stand for, those that count."""
+    return [
+        Cover(row["since_year"], row["year"], row["place_code"] or "")
+        for row in rows
+        if row["is_summary"] and row["state"] in COUNTED and not _spans(row, years)
+    ]
+
+
+def standing(row: Mapping[str, Any], covers: Iterable[Cover], years: Collection[int] | None) -> str:
+    """How a row stands to a total: counted, waiting, overlap or spanning (see :class:`Total`).
+
+    ``years`` are those the total is of, None for all.
+    """
+    if row["state"] not in COUNTED:
+        return "waiting"
+    if _spans(row, years):
+        return "spanning"
+    return "overlap" if any(cover.holds(row) for cover in covers) else "counted"
+
+
+def _spans(row: Mapping[str, Any], years: Collection[int] | None) -> bool:
+    """True for a summary of years that the total is not all of; a stock is of a day, so it spans nothing."""
+    if years is None or not row["is_summary"] or row["aggregation"] == Aggregation.STOCK:
+        return False
+    return any(year not in years for year in range(row["since_year"], row["year"] + 1))
+
+
+def in_year(rows: QuerySet[Observation], year: int | None) -> QuerySet[Observation]:
+    """The observations that may count in a year's total, marked whether they are ``valid`` at its end."""
+    if year is None:
+        return rows.annotate(valid=Value(value=True, output_field=BooleanField()))
+    day = date(year, 12, 31)
+    begun = Q(date__isnull=True) | Q(date__lte=day)
+    going_on = begun & (Q(until__isnull=True) | Q(until__gte=day))
+    stock = Q(aggregation=Aggregation.STOCK)
+    return rows.filter(Q(year=year) | (stock & Q(year__lt=year))).annotate(
+        valid=Case(When(~stock | going_on, then=Value(value=True)), default=Value(value=False))
+    )
+
+
+def totals(user: User, pairing: Pairing, *, year: int | None = None) -> list[Total]:
+    """Totals of every measure of one pairing, for one year or for all years."""
+    return totals_of(user, [pairing], year=year)[pairing.pk]
+
+
+def totals_of(
+    user: User, chosen: Iterable[Pairing], *, year: int | None = None, only: Iterable[str] = ()
+) -> dict[int, list[Total]]:
+    """Totals of several pairings in one query, of all measures or ``only`` some, by the pairing's number.
+
+    Persons and person-times, and goods of different units, stay apart: a total has one unit. The database
+    adds up what is alike; a subject that is counted once (a person, a firm) is a group of its own.
+    """
+    numbers = [pairing.pk for pairing in chosen]
+    rows = Observation.objects.for_user(user).filter(pairing__in=numbers)
+    rows = rows.filter(measure__in=only) if only else rows
+    years = None if year is None else {year}
+    found: dict[int, list[Total]] = {number: [] for number in numbers}
+    for (number, measure, unit), those in _groups(in_year(rows, year)).items():
+        total = Total(measure, unit)
+        total.add_all(those, years)
+        found[number].append(total)
+    return {number: _in_order(listed) for number, listed in found.items()}
+
+
+def observations_over(
+    user: User, records: QuerySet[Record], *, everything: bool = False
+) -> QuerySet[Observation]:
+    """The observations of some rows of one kind; ``everything`` says they are all the user may see."""
+    rows = Observation.objects.for_user(user).filter(kind=records.model.Kind.code)
+    rows = rows if everything else rows.filter(record_id__in=records.order_by().values("pk"))
+    return in_year(rows, None)
+
+
+def totals_over(rows: QuerySet[Observation], years: Collection[int] | None = None) -> list[Total]:
+    """Totals over :func:`observations_over` of whatever pairings; a subject counts once in all of them."""
+    merged: dict[tuple[str, str], Total] = {}
+    for (_number, measure, unit), those in _groups(rows).items():
+        merged.setdefault((measure, unit), Total(measure, unit)).add_all(those, years)
+    return _in_order(merged.values())
+
+
+def _groups(rows: QuerySet[Observation]) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
+    """Observations that are alike added up by the database, by pairing, measure and unit."""
+    once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))
+    columns = (*ALIKE, "valid", "counted_once")
+    alike = rows.annotate(counted_once=once).values("pairing", "measure", "unit", *columns)
+    groups: dict[tuple[int, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in alike.annotate(total=Sum("value"), most=Max("value"), rows=Count("pk")).order_by():
+        groups[row["pairing"], row["measure"], row["unit"]].append(row)
+    return groups
+
+
+def _in_order(found: Iterable[Total]) -> list[Total]:
+    order = {measure: place for place, measure in enumerate(measures())}
+    return sorted(found, key=lambda total: (order[total.measure], total.unit))
