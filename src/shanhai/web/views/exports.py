@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -19,24 +19,15 @@ from shanhai.ledger.derive.sheet_values import out_columns
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.models import Pairing, Record
 from shanhai.ledger.rights import side_in
-from shanhai.ledger.scope import Scope
 from shanhai.ledger.selectors import visible_kinds
 from shanhai.ledger.wording import official
 from shanhai.web.access import member_required, user_of
+from shanhai.web.views.lists import listing_of, visible_kind
 from shanhai.web.views.pairings import get_pairing
-from shanhai.web.views.records import model_of
 
 PIECE = 2000
 """Rows read at a time."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def visible_model(request: HttpRequest, code: str) -> type[Record]:
-    """The kind with this code; 404 when there is none or the user does not see it."""
-    model = model_of(code)
-    if not Scope.of(request.user).sees_kind(code):
-        raise Http404(code)
-    return model
 
 
 def download(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
@@ -48,19 +39,20 @@ def download(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
 
 @member_required(right="export")
 def rows_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """The rows of a list as the address narrows and orders it, as a file; goes into the log.
+    """The rows of a list as the screen has them in filter and order, as a file; goes into the log.
 
-    ``columns`` names the columns to show (all when there are none).
+    ``?columns=shown`` narrows it to the columns on the screen; otherwise it has all.
     """
-    model = visible_model(request, code)
-    columns = request.GET.getlist("columns")
-    return _rows_file(user_of(request), Listing.read(user_of(request), model, request.GET), form, columns)
+    listing = listing_of(request, visible_kind(user_of(request), code))
+    shown = request.GET.get("columns") == "shown"
+    only = [column.name for column in listing.columns] if shown else []
+    return _rows_file(user_of(request), listing, form, only)
 
 
 @member_required(right="export")
 def export(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """All rows of a kind in one pairing (``?year=`` for one year), by year."""
-    user, model = user_of(request), visible_model(request, code)
+    user, model = user_of(request), visible_kind(user_of(request), code)
     query = request.GET.copy()
     query["pairing"], query["order"] = str(get_pairing(user, pk).pk), "year"
     return _rows_file(user, Listing.read(user, model, query), "xlsx", ())

@@ -25,7 +25,8 @@ from shanhai.ledger.store import clean_name, read_bytes, store_bytes
 from shanhai.ledger.wording import official
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
-from shanhai.web.views.exports import download, visible_model
+from shanhai.web.views.exports import download
+from shanhai.web.views.lists import visible_kind
 
 MOST_SHOWN = 300
 """Rows of a preview that are drawn; the counts above them are of the whole file."""
@@ -35,7 +36,7 @@ STORED = "shanhai.import"
 @member_required
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """The empty workbook of a kind."""
-    model = visible_model(request, code)
+    model = visible_kind(user_of(request), code)
     return download(workbook(model), f"{official(model.Kind.title)}-模板.xlsx")
 
 
@@ -52,7 +53,7 @@ def import_page(request: HttpRequest, code: str = "") -> HttpResponse:
     With ``code`` the file holds one kind; without, whichever kinds its sheets are of.
     """
     user = user_of(request)
-    models = [visible_model(request, code)] if code else visible_kinds(user)
+    models = [visible_kind(user_of(request), code)] if code else visible_kinds(user)
     own = [
         pairing
         for pairing in pairings(user)
