@@ -33,6 +33,7 @@ _TABLE_REACH, _LIST_HEAD = 1000, 30
 _MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
 _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 _BUILT, _BY = frozenset({"workshop", "park", "base"}), re.compile(r"由[^，。]{0,16}$")
+_SUMS = frozenset({"investment", "signed_investment"})
 ROW = "row"  # the clause is a row of a table, whose head lies in lines above
 LISTED = "listed"  # the figure only counts the names before it (甲镇等3个乡镇) or what holds others
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
@@ -291,7 +292,9 @@ class Reading(Words):
             if not word.classes & HOSTS or clause.segment != segment:
                 continue
             kind = min(word.classes & HOSTS)
-            if kind == "firm" and _BY.search(self.text, clause.start, word.start):
+            if kind in _SUMS:
+                builder = builder or kind  # what was invested in comes before it
+            elif kind == "firm" and _BY.search(self.text, clause.start, word.start):
                 builder = kind
             else:
                 return kind if kind in _BUILT else builder or kind

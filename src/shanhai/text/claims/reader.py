@@ -222,8 +222,8 @@ class _Reader:
 
 
 def _unit(rule: Rule, measure: str, unit_class: str, unit: str) -> str:
-    """The unit of a claim: the rule's, the text's own for persons and pairs, else the measure's."""
-    if unit_class == "pair":
+    """The unit of a claim: the rule's, the text's own for people and pairs, else the measure's."""
+    if unit_class in ("pair", "household"):
         return unit
     if rule.unit == PRINTED or (not rule.unit and unit_class in ("person", "person_times")):
         return re.split(r"[(（/]", unit)[0]

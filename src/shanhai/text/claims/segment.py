@@ -23,7 +23,7 @@ _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow
 # A line that only names what follows: no sentence mark, not long. Numbered headings may end in a mark.
 _HEADING_LENGTH = 50
 _CELL, _CELLS = (
-    re.compile(r"\S(?:[ \t　]+|[ \t　]*[|｜][ \t　]*)(?=\S)"),
+    re.compile(r"[\w%）)](?:[ \t　]*[|｜][ \t　]*|[ \t　]+)(?=[\w（(“])"),
     2,
 )  # a row of a table, not a heading
 # Below the title a line that tells a count is no heading, though no full stop ends it (lists, posts).

@@ -76,6 +76,9 @@ class Sides:
             "east": self._main("east") or context.east,
             "west": self._main("west") or context.west,
         }
+        for side, other in (("east", "west"), ("west", "east")):
+            if not self.pair[side]:
+                self.pair[side] = self._recorded(side, self.pair[other])
         self._words = [
             _Spot(word.start, word.end, "", "east" if "east_side" in word.classes else "west", True)
             for word in finder_of("east_side", "west_side").find(reading.text)
@@ -213,6 +216,13 @@ class Sides:
         related = sum(w for c, w in weights.items() if any(within(c, o) or within(o, c) for o in chosen))
         self._strong[side] = related >= _STRONG * sum(weights.values())
         return chosen
+
+    def _recorded(self, side: str, partners: tuple[str, ...]) -> tuple[str, ...]:
+        """A side told by a letter only (援疆): the one region there that is on record with its partner."""
+        letters = {spot.code for spot in self._spots if spot.side == side and spot.weak}
+        known = {getattr(p, side) for partner in partners for p in gazetteer().pairings_of(partner)}
+        inside = {code for code in known if any(within(code, letter) for letter in letters)}
+        return tuple(sorted(inside if len(inside) == 1 else letters))
 
     def _beside(self, best: str) -> dict[str, bool]:
         """Places joined to ``best`` by 、 or 和 somewhere, and whether a count follows (都安、大化两县)."""
