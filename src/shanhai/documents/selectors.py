@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import Http404
 
 from shanhai.accounts.models import User
-from shanhai.documents.models import Document, DocumentClaim
+from shanhai.documents.models import Document, DocumentClaim, Twin
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Observation, Record, State
 from shanhai.ledger.numbers import readable
@@ -70,6 +70,26 @@ def in_progress(user: User, batch: str = "") -> list[Document]:
     wanted = Q(batch=batch) if batch else Q(state__in=(*waiting, Document.State.FAILED))
     rank = Case(When(state__in=waiting, then=0), When(state=Document.State.FAILED, then=1), default=2)
     return list(rows.filter(wanted).order_by(rank, "-pk")[:RECENT])
+
+
+def twins_of(user: User, document: Document) -> list[Twin]:
+    """Pairs of the document with another that may tell the same text, as far as the user sees both.
+
+    Those judged different are left out.
+    """
+    rows = Twin.objects.for_user(user).filter(Q(first=document) | Q(second=document))
+    rows = rows.exclude(state=Twin.State.DIFFERENT).select_related("first", "second")
+    heavy = ("decoded", "repaired", "repair")
+    rows = rows.defer(*(f"{side}__{name}" for side in ("first", "second") for name in heavy))
+    return list(rows.order_by("-similarity", "pk"))
+
+
+def get_twin(user: User, pk: int) -> Twin:
+    """One pair of documents in the user's scope; 404 when it is foreign or does not exist."""
+    found: Twin | None = Twin.objects.for_user(user).filter(pk=pk).select_related("first", "second").first()
+    if found is None:
+        raise Http404(f"twin {pk}")
+    return found
 
 
 def waiting(user: User) -> int:

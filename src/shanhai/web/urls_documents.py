@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import documents, review, review_decisions, uploads
+from shanhai.web.views import documents, review, review_decisions, twins, uploads
 
 urlpatterns = [
     path("documents/", documents.document_list, name="document_list"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/<int:pk>/reread/", documents.document_reread, name="document_reread"),
     path("documents/<int:pk>/pages/<int:number>.png", documents.document_page, name="document_page"),
     path("documents/<int:pk>/original/", documents.document_download, name="document_download"),
+    path("documents/twins/<int:pk>/", twins.twin_page, name="twin"),
     path("claims/<int:pk>/accept/", review_decisions.accept_claim, name="claim_accept"),
     path("claims/<int:pk>/link/", review_decisions.link_claim, name="claim_link"),
     path("claims/<int:pk>/reject/", review_decisions.reject_claim, name="claim_reject"),

@@ -12,6 +12,7 @@ from shanhai.documents.models import Document
 from shanhai.documents.reading import read_content
 from shanhai.documents.services.intake import take_members
 from shanhai.documents.services.read import fill, settle
+from shanhai.documents.services.twins import meet
 from shanhai.documents.tasks import read_document
 from shanhai.ledger.errors import LedgerError, NotAllowed, one
 from shanhai.ledger.store import read_bytes
@@ -46,6 +47,7 @@ def read_received(pk: int) -> None:
             document.save()
             settle(document, reading.contents, claims)
             take_members(document, reading.contents, document.added_by)
+            meet(document)
 
 
 @transaction.atomic

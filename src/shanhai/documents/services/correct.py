@@ -14,6 +14,7 @@ from shanhai.accounts.services import audit
 from shanhai.documents.access import may_correct
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.reading import claims_version, read_claims, repair_text
+from shanhai.documents.services.twins import leave, meet
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
 from shanhai.text.spans import Span
@@ -67,6 +68,8 @@ def correct_document(
         setattr(current, name, value)
     current.save(update_fields=list(new))
     _log(actor, current, f"更正资料：{current}", {"changes": changes})
+    if "pairing" in changes:
+        leave(current)
     if {"pairing", "published"} & set(changes):
         _read_again(current)
     return current
@@ -139,6 +142,7 @@ def _read_again(document: Document) -> None:
     document.state, document.problem = Document.State.READY, ""
     document.claims_version = claims_version()
     document.save(update_fields=["state", "problem", "claims_version"])
+    meet(document)
 
 
 def _place_again(claim: DocumentClaim, repaired: RepairedText) -> None:

@@ -18,6 +18,7 @@ from shanhai.documents.files.limits import MAX_DEPTH
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.reading import read_content
 from shanhai.documents.services.read import fill, settle
+from shanhai.documents.services.twins import meet
 from shanhai.documents.tasks import read_document
 from shanhai.ledger.errors import LedgerError, NotAllowed, one
 from shanhai.ledger.models import Pairing
@@ -74,6 +75,7 @@ def ingest(
             _log(actor, document, len(claims))
             settle(document, reading.contents, claims)
             take_members(document, reading.contents, actor, at_once=True)
+            meet(document)
     except IntegrityError:
         return _found_again(document)
     return IngestResult(document, True, len(claims))

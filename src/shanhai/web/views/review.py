@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from shanhai.accounts.models import User
 from shanhai.documents import selectors
 from shanhai.documents.access import may_correct
-from shanhai.documents.models import Document, DocumentClaim
+from shanhai.documents.models import Document, DocumentClaim, Twin
 from shanhai.text.spans import Span
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
@@ -43,8 +45,31 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         residue=document.repaired_text.residue,
         may_correct=may_correct(user, document),
         members=selectors.members_of(user, document),
+        twins=twin_lines(user, document),
         **progress(claims),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TwinLine:
+    """What the page says of another document that may tell the same text."""
+
+    twin: Twin
+    other: Document
+    leads: bool
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.twin.similarity)
+
+
+def twin_lines(user: User, document: Document) -> list[TwinLine]:
+    """The documents alike to this one, as far as the user sees them."""
+    found = []
+    for twin in selectors.twins_of(user, document):
+        other = twin.second if twin.first_id == document.pk else twin.first
+        found.append(TwinLine(twin, other, other.pk == document.leader_id))
+    return found
 
 
 def progress(claims: Sequence[DocumentClaim]) -> dict[str, Any]:
