@@ -41,7 +41,8 @@ class Residue:
 
     ``kind`` is one of: ``lost_byte`` (a character read by guess), ``lost_digit`` (a figure lacks a digit;
     ``□`` stands for it), ``garbled``, ``filtered`` (characters taken out by the site), ``cut`` (the end is
-    missing), ``spun`` (words swapped by software).
+    missing), ``spun`` (words swapped by software), ``shuffled`` (characters or points of a list in random
+    order).
     """
 
     kind: str

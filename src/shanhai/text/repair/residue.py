@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from shanhai.text.deferred import Deferred
+from shanhai.text.repair import shuffled
 from shanhai.text.repair.model import Residue
 from shanhai.text.repair.reader import MISSING
 from shanhai.text.repair.tables import spun_words
@@ -32,7 +33,7 @@ def find(text: str, edits: Sequence[Edit]) -> Sequence[Residue]:
 
     The offsets, and the guesses among the edits, are worked out when somebody looks at them.
     """
-    shown = [*_left(text), *_spun(text), *_cut(text)]
+    shown = [*_left(text), *_spun(text), *shuffled.find(text), *_cut(text)]
     return Deferred(partial(_in_original, shown, edits)) if shown or edits is not NO_EDITS else ()
 
 

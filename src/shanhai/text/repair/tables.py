@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
@@ -95,17 +96,31 @@ def to_simplified_table() -> dict[int, str]:
     return str.maketrans(dict(zip(old, new, strict=True)))
 
 
+# The sum of the dictionary's counts; in binary fractions, so that sums of costs are exact in any order.
+_ALL_WORDS = round(log(60_101_967) * 2**30) / 2**30
+COMMON = 11.0  # cost of the rarest common word
+
+
+def _levels(most: int = 0) -> Iterator[tuple[float, list[str]]]:
+    """The words of one cost, the cheapest first; of the first ``most`` bytes, or of all."""
+    packed = zlib.decompressobj().decompress((_DATA / "words.z").read_bytes(), most)
+    for line in packed.decode("utf-16-le", "ignore").splitlines():
+        level, _, words = line.partition("\t")
+        yield _ALL_WORDS - int(level) / 8, words.split(" ")
+
+
 @cache
 def word_costs() -> dict[str, float]:
     """Cost (negative natural logarithm of the probability) of 120,000 words of one to four characters."""
-    text = zlib.decompress((_DATA / "words.z").read_bytes()).decode("utf-16-le")
-    costs: dict[str, float] = {}
-    # The sum of the dictionary's counts; in binary fractions, so that sums of costs are exact in any order.
-    whole = round(log(60_101_967) * 2**30) / 2**30
-    for line in text.splitlines():
-        level, _, words = line.partition("\t")
-        costs.update(dict.fromkeys(words.split(" "), whole - int(level) / 8))
-    return costs
+    return {word: cost for cost, words in _levels() for word in words}
+
+
+@cache
+def common_pairs() -> frozenset[str]:
+    """The commonest words of two characters, some five thousand; read without the rest of the list."""
+    return frozenset(
+        word for cost, words in _levels(1 << 16) if cost <= COMMON for word in words if len(word) == 2
+    )
 
 
 @cache
