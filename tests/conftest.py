@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECRET_KEY = "a key for tests only"
     settings.FIELD_KEY = "a field key for tests only"
+    settings.FIELD_KEYS_OLD = []
     settings.AXES_ENABLED = False
     # Tests of the queue itself ask for the fixture `queue`.
     settings.TASKS = {

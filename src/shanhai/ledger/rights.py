@@ -80,6 +80,13 @@ def may_lock(user: User, pairing: Pairing) -> bool:
     return user.rights.lock and bool(side_in(user, pairing))
 
 
+def may_snapshot(user: User, pairing: Pairing) -> bool:
+    """True when the user may freeze the pairing's rows: who fills in or locks, and sees all of it."""
+    scope = Scope.of(user)
+    whole = scope.kinds is None and not scope.township
+    return (user.rights.write or user.rights.lock) and whole and bool(side_in(user, pairing))
+
+
 def may_void(user: User, record: Record) -> bool:
     """True when the user may void the row: the same people who may change it."""
     return may_change(user, record)

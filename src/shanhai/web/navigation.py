@@ -76,7 +76,7 @@ def _system(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     rights = user.rights
     items = []
     if rights.read_log:
-        items.append(_item(_("日志"), "history", reverse("admin:accounts_auditentry_changelist"), request))
+        items.append(_item(_("日志"), "history", reverse("log"), request))
     if rights.manage:
         items += [
             _item(_("用户"), "group", reverse("admin:accounts_user_changelist"), request),

@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from shanhai.web.secret import read_or_make_key
+from shanhai.web.secret import read_old_keys, read_or_make_key
 
 env = environ.Env()
 
@@ -36,6 +36,10 @@ FIELD_KEY = env.str("SHANHAI_FIELD_KEY", default="") or SimpleLazyObject(
     lambda: read_or_make_key(DATA_DIR / "field.key")
 )
 """Encrypts personal data in the database. Without it that data cannot be read again: back it up apart."""
+FIELD_KEYS_OLD = env.list("SHANHAI_FIELD_KEYS_OLD", default=[]) or SimpleLazyObject(
+    lambda: read_old_keys(DATA_DIR / "field-former.key")
+)
+"""Former keys, which still open what `shanhai keys rotate` has not yet encrypted anew."""
 DEBUG = env.bool("SHANHAI_DEBUG", default=False)
 SECRET_KEY = env.str("SHANHAI_SECRET_KEY", default="") or SimpleLazyObject(
     lambda: read_or_make_key(DATA_DIR / "secret.key")

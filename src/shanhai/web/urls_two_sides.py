@@ -1,16 +1,22 @@
-"""Addresses of what two sides do: the worklist; disputes, evidence and earlier versions of a row."""
+"""Addresses of what two sides do: worklist, snapshots, log; disputes, evidence, versions of a row."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import disputes, evidence, versions, worklist
+from shanhai.web.views import disputes, evidence, log, snapshots, versions, worklist
 
 ROW = "records/<str:code>/<int:pk>"
 PIECE = f"{ROW}/evidence/<int:evidence_pk>"
 
 urlpatterns = [
     path("work/", worklist.worklist, name="worklist"),
+    path("log/", log.log_page, name="log"),
+    path("log/<str:ending>/", log.log_export, name="log_export"),
+    path("pairings/<int:pk>/snapshots/", snapshots.snapshot_list, name="snapshot_list"),
+    path("snapshots/<int:pk>/", snapshots.snapshot_page, name="snapshot"),
+    path("snapshots/<int:pk>/export.xlsx", snapshots.snapshot_export, name="snapshot_export"),
+    path("snapshots/<int:pk>/<str:code>/", snapshots.snapshot_rows, name="snapshot_rows"),
     path(f"{ROW}/disputes/new/<str:field>/", disputes.dispute_add, name="dispute_add"),
     path(f"{ROW}/disputes/<int:dispute_pk>/", disputes.dispute_settle, name="dispute_settle"),
     path(f"{ROW}/evidence/", evidence.evidence_add, name="evidence_add"),

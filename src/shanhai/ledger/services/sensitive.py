@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
+from shanhai.ledger.checks import person_number
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Record, SensitiveIndex
-from shanhai.ledger.privacy import keyed_hash
+from shanhai.ledger.privacy import all_hashes, keyed_hash
 from shanhai.ledger.services.subjects import person_key
 from shanhai.ledger.wording import official_language
 
@@ -65,8 +66,8 @@ def records_with(kind: str, value: str) -> list[int]:
 
     Only numbers: the caller reads the rows themselves in the user's scope.
     """
-    digests = {keyed_hash(value), person_key(value)} - {""}
     if not value.strip():
         return []
+    digests = all_hashes(value) | all_hashes(person_number(value))
     rows = SensitiveIndex.objects.unscoped("numbers only; the rows are read in scope by the caller")
     return list(rows.filter(kind=kind, digest__in=digests).values_list("record_id", flat=True))
