@@ -14,6 +14,7 @@ from django.urls import reverse
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ImportBatch, Pairing
+from shanhai.ledger.services import update_record
 from tests.factories import make_pairing, make_record, make_user
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,56 @@ def test_imports_of_other_pairs_are_not_shown(pairing: Pairing) -> None:
     stranger = login("stranger", "310117")
     assert "培训.xlsx" not in stranger.get("/imports/").content.decode()
     assert stranger.get(reverse("import_wrong", args=[batch.pk])).status_code == 404
+
+
+def imported(client: Client) -> ImportBatch:
+    token = re.search(r'name="token" value="([^"]+)"', post(client, office_sheet(GOOD)))
+    assert token is not None
+    pairing = Pairing.objects.unscoped("test").get(east_id="310113")
+    client.post(URL, {"pairing": pairing.pk, "token": token.group(1), "confirm": "1"})
+    return ImportBatch.objects.unscoped("test").get()
+
+
+def test_an_import_is_taken_back_from_its_page(pairing: Pairing) -> None:
+    client = login()
+    url = reverse("import_batch", args=[imported(client).pk])
+    assert "撤回这次导入" in client.get(url).content.decode()
+    assert client.post(url, {"reason": " "}).status_code == 422
+    body = client.post(url, {"reason": "导错了"}, follow=True).content.decode()
+    assert "已撤回：作废1行，恢复0行" in body
+    assert "撤回这次导入" not in body
+    assert kind("training").objects.unscoped("test").get().state == "void"
+    assert "已撤回" in client.get("/imports/").content.decode()
+
+
+def test_what_stands_in_the_way_is_a_link_to_the_row(pairing: Pairing) -> None:
+    client = login()
+    url = reverse("import_batch", args=[imported(client).pk])
+    record = kind("training").objects.unscoped("test").get()
+    update_record(make_user("east"), record, {"note": "后来改的"})
+    response = client.post(url, {"reason": "导错了"})
+    assert response.status_code == 422
+    assert f'href="{record.get_absolute_url()}"' in response.content.decode()
+
+
+def test_who_does_not_write_there_is_not_offered_to_take_it_back(pairing: Pairing) -> None:
+    url = reverse("import_batch", args=[imported(login()).pk])
+    leader = Client()
+    leader.force_login(
+        make_user("leader", role="leader"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    assert "撤回这次导入" not in leader.get(url).content.decode()
+    assert leader.post(url, {"reason": "试试"}).status_code == 422
+    assert kind("training").objects.unscoped("test").get().state == "draft"
+
+
+def test_a_file_of_several_kinds(pairing: Pairing) -> None:
+    client = login()
+    make_record(kind("training"), make_user("east"), pairing)
+    make_record(kind("visit"), make_user("east"), pairing)
+    file = SimpleUploadedFile("全部.xlsx", client.get(f"/pairings/{pairing.pk}/export.xlsx").content)
+    body = client.post("/imports/new/", {"pairing": pairing.pk, "file": file}).content.decode()
+    assert "与台账完全相同" in body
+    assert re.search(r"培训班次台账</th>(<td[^>]*>\d+</td>){2}<td[^>]*>1</td>", body)
+    template = openpyxl.load_workbook(io.BytesIO(client.get("/imports/template.xlsx").content))
+    assert {"填报说明", "培训班次台账", "财政援助资金台账"} <= set(template.sheetnames)

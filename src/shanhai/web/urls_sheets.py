@@ -17,5 +17,6 @@ urlpatterns = [
     path("imports/new/", sheets.import_page, name="import_all"),
     path("pairings/<int:pk>/export.xlsx", exports.export_all, name="export_all"),
     path("imports/", sheets.import_list, name="import_list"),
+    path("imports/<int:pk>/", sheets.import_batch, name="import_batch"),
     path("imports/<int:pk>/wrong.xlsx", sheets.wrong_rows, name="import_wrong"),
 ]

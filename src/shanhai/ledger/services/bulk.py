@@ -1,8 +1,8 @@
 """The write path for many rows at once: the same checks, history and observations, in few statements.
 
-Used by imports. A row written here cannot be told from one written by :mod:`ledger.services.records`
-but for the audit log, which has one line for the whole import instead of one a row (the history of each
-row still says who, when, why and by which request).
+Used by imports and by taking them back. A row written here cannot be told from one written by
+:mod:`ledger.services.records` but for the audit log, which has one line for the whole import instead of one
+a row (the history of each row still says who, when, why and by which request).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shanhai.accounts.models import User
 from shanhai.accounts.request import current_request_id
 from shanhai.ledger import rights
 from shanhai.ledger.errors import Problem
-from shanhai.ledger.models import ImportBatch, Observation, Pairing, Record, State
+from shanhai.ledger.models import ImportBatch, ImportWrite, Observation, Pairing, Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.services.fast_insert import Inserter, take_numbers
 from shanhai.ledger.services.locks import Locks
@@ -27,6 +27,7 @@ from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.services.records import (
     assign,
     differences,
+    end_disputes,
     refuse_strangers,
     reopen,
     snapshot,
@@ -76,6 +77,7 @@ class BulkWriter:
         history = model.history.model
         own = [field.name for field in model._meta.concrete_fields]
         self._history = Inserter(history, [*own, *TOLD])
+        self._writes = Inserter(ImportWrite, ["batch", "kind", "record_id", "before", "after"])
 
     def new(self, values: Mapping[str, Any]) -> tuple[Record, list[Problem]]:
         """An unsaved row with these values, and everything that is wrong with it."""
@@ -121,10 +123,30 @@ class BulkWriter:
             names = [field_of(self.model, name).name for name in writable_fields(self.model)]
             rows = self.model.objects.unscoped("rows read in scope by the import that changes them")
             rows.bulk_update(changed, [*names, *KEPT], batch_size=100)
+            self._note_writes(changed)
         self._note_history(new, "+", now)
         self._note_history(changed, "~", now)
         self._observe(new, changed)
         index_sensitive([*new, *changed])
+
+    def void(self, records: list[Record], reason: str) -> None:
+        """Void rows that :func:`rights.may_void` lets the actor void; their disputes end with them."""
+        now = timezone.now()
+        for record in records:
+            record.state, record.state_reason = State.VOID, reason
+            record.version += 1
+            record.updated_at = now
+        rows = self.model.objects.unscoped("rows read in scope by the caller that voids them")
+        rows.bulk_update(records, ["state", "state_reason", "version", "updated_at"], batch_size=100)
+        end_disputes(self.model.Kind.code, [record.pk for record in records])
+        self._note_history(records, "~", now)
+        self._observe([], records)
+
+    def _note_writes(self, changed: list[Record]) -> None:
+        """Which rows an import changed, so that it can be taken back."""
+        if self.batch is not None:
+            code, number = self.model.Kind.code, self.batch.pk
+            self._writes.insert((number, code, row.pk, row.version - 1, row.version) for row in changed)
 
     def _note_history(self, records: list[Record], sort: str, now: datetime) -> None:
         """One line of history a row, as ``HistoricalRecords`` would write it."""

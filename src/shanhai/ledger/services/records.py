@@ -153,11 +153,17 @@ def check_move(actor: User, record: Record, to: str, reason: str) -> None:
 def _end_disputes(record: Record, to: str) -> None:
     """A disputed row is not confirmed; the disputes of a row that becomes void end with it."""
     found = Dispute.objects.filter(kind=record.Kind.code, record_id=record.pk, state=Dispute.State.OPEN)
-    disputes = found.unscoped("disputes of a row read in scope")
-    if to == State.CONFIRMED and disputes.exists():
+    if to == State.CONFIRMED and found.unscoped("disputes of a row read in scope").exists():
         raise one("disputed", "这条记录有未了结的异议，请先答复或撤回")
     if to == State.VOID:
-        disputes.update(state=Dispute.State.WITHDRAWN, answer="记录已作废", settled_at=timezone.now())
+        end_disputes(record.Kind.code, [record.pk])
+
+
+def end_disputes(kind: str, numbers: Collection[int]) -> None:
+    """End the open disputes of rows that are being voided."""
+    found = Dispute.objects.filter(kind=kind, record_id__in=numbers, state=Dispute.State.OPEN)
+    disputes = found.unscoped("disputes of rows read in scope")
+    disputes.update(state=Dispute.State.WITHDRAWN, answer="记录已作废", settled_at=timezone.now())
 
 
 def validate(record: Record, only: Collection[str] | None = None) -> list[Problem]:

@@ -17,10 +17,11 @@ from shanhai.ledger.derive.sheet_columns import sheet_columns
 from shanhai.ledger.derive.sheet_import import Preview, import_book, preview
 from shanhai.ledger.derive.sheet_plan import Planned
 from shanhai.ledger.derive.sheet_write import workbook
-from shanhai.ledger.errors import LedgerError, one
+from shanhai.ledger.errors import LedgerError, Problem, one
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ImportBatch, Pairing, Record
 from shanhai.ledger.selectors import pairings, visible_kinds
+from shanhai.ledger.services.take_back import take_back
 from shanhai.ledger.store import clean_name, read_bytes, store_bytes
 from shanhai.ledger.wording import official
 from shanhai.web.access import member_required, user_of
@@ -159,6 +160,36 @@ def import_list(request: HttpRequest) -> HttpResponse:
     titles = {"": _("多类台账")} | {model.Kind.code: model.Kind.title for model in visible_kinds(user)}
     shown = [(batch, titles[batch.kind]) for batch in batches[:200] if batch.kind in titles]
     return page(request, "shanhai/imports.html", _("导入记录"), batches=shown)
+
+
+@member_required
+def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: what it brought in, and taking it back as a whole (POST, with a reason)."""
+    batch = get_batch(request, pk)
+    user = user_of(request)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            done = take_back(user, batch, reason=request.POST.get("reason", ""))
+        except LedgerError as refused:
+            problems = refused.problems
+        else:
+            counts = {"voided": done.voided, "restored": done.restored}
+            messages.success(request, _("已撤回：作废%(voided)d行，恢复%(restored)d行") % counts)
+            return redirect("import_batch", pk)
+    models = [kind(code) for code in batch.kinds or [batch.kind]]
+    return page(
+        request,
+        "shanhai/import_batch.html",
+        _("导入记录"),
+        batch=batch,
+        models=models,
+        problems=problems,
+        may_take_back=batch.taken_back_at is None
+        and batch.added + batch.changed > 0
+        and all(rights.may_add(user, model.Kind.code, batch.pairing) for model in models),
+        status=422 if problems else 200,
+    )
 
 
 @member_required(right="write")
