@@ -195,8 +195,8 @@ class Reading(Words):
                 second.phrase, second.head = first.phrase, first.head
             elif not first.head and second.head:
                 first.phrase, first.head = second.phrase, second.head
-            if not gap and not first.verbs:
-                first.verbs, first.verb = second.verbs, second.verb
+            if not gap:
+                first.verbs, first.verb = first.verbs | second.verbs, first.verb or second.verb
         for figure in found:
             if not figure.head and self.clauses[figure.at].start == figure.left:
                 self._inherit(figure)

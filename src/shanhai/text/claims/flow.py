@@ -121,9 +121,10 @@ def _partnered(reading: Reading, figure: Figure) -> bool:
 
 def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
     """The side that what the figure counts belongs to: the last place in its own part of the clause."""
+    left = max(reading.text.rfind("、", figure.left, figure.start), figure.left)
     found = [
         pointer
-        for pointer in sides.pointers(figure.left, figure.start)
+        for pointer in sides.pointers(left, figure.start)
         if reading.text[pointer[0] - 1 : pointer[0]] != "援"  # 援疆工作组 belongs to those who sent it
     ]
     if found:

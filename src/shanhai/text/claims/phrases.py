@@ -18,6 +18,7 @@ _BREAK = re.compile(
 )
 _LINK = re.compile(r"[和与及、以等]{1,3}|或")
 _HEAD_GAP = 6
+_NOUN = re.compile(r"(?![了到的近约共超逾达有计为])[一-鿿]{2,8}(?<![近约共超逾达有计为额])")
 _COUNTED = frozenset({"school", "hospital", "village", "town", "county", "firm", "park"})
 _RELATIVE, _RELATIVE_GAP = 30, 8
 # A verb that ends a noun phrase; 培训, 就业, 支教 and the like may be part of one.
@@ -59,11 +60,19 @@ def phrase_before(words: Words, left: int, end: int) -> list[Word]:
     """Head nouns of the noun phrase between ``left`` and ``end``: the last one and what is joined to it."""
     found = [word for word in words.heads_in(left, end) if len(word.text) > 1]
     phrase = found[-1:]
+    if phrase and _other_noun(words, phrase[0].end, end):
+        return []
     for word in reversed(found[:-1]):
         if not _LINK.fullmatch(words.text, word.end, phrase[0].start):
             break
         phrase = [word, *phrase]
     return phrase
+
+
+def _other_noun(words: Words, start: int, end: int) -> bool:
+    """Whether a verb and then a noun that no list has stand in ``start..end``: 项目|送出自行车."""
+    verbs = [verb for verb in words.triggers_in(start, end) if not _VERBAL.isdisjoint(verb.classes)]
+    return bool(verbs) and _NOUN.fullmatch(words.text, verbs[-1].end, end) is not None
 
 
 def _break(words: Words, start: int, right: int) -> re.Match[str] | None:
@@ -82,7 +91,8 @@ def _chain(words: Words, start: int, limit: int) -> list[Word]:
         if len(word.text) == 1 and word.start > start:
             continue
         verbs = words.triggers_in(end, word.start)
-        if any(not _VERBAL.isdisjoint(verb.classes) for verb in verbs):
+        verbal = any(not _VERBAL.isdisjoint(verb.classes) for verb in verbs)
+        if verbal and words.text[verbs[-1].end : word.start] != "的":  # 60名受资助的学生
             break
         if chain and word.start - end > _HEAD_GAP:
             break

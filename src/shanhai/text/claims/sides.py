@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.model import Context
+from shanhai.text.claims.pair import depth, narrowed, split, widened
 from shanhai.text.claims.pointers import initials, institutions, short_names
 from shanhai.text.claims.scope import finder_of, tiers
 from shanhai.text.gazetteer import gazetteer, within
@@ -55,7 +56,7 @@ class Sides:
 
     def __init__(self, reading: Reading, places: Sequence[Place], context: Context) -> None:
         self._reading = reading
-        self._split = _split(places)
+        self._split = split(places)
         self._spots = [
             _Spot(p.start, p.end, p.code[:6], side, p.source == "letter")
             for p in places
@@ -68,7 +69,7 @@ class Sides:
         title = reading.clauses[0].paragraph if reading.clauses else 0
         heading = [c for c in reading.clauses[:4] if c.paragraph == title and c.heading]
         self._titled = frozenset(
-            s.code for s in self._spots if heading and s.end <= heading[-1].end and _depth(s.code) > 1
+            s.code for s in self._spots if heading and s.end <= heading[-1].end and depth(s.code) > 1
         )
         self._named = [(p.start, p.code[:6]) for p in places if p.code and p.source != "letter"]
         self._strong: dict[str, bool] = {}
@@ -202,13 +203,13 @@ class Sides:
         if not weights:
             return ()
         best = max(weights, key=lambda code: (weights[code], -code.count("0")))
-        best = _narrowed(_widened(best, weights, leading, self._held), weights, self._titled)
+        best = narrowed(widened(best, weights, leading, self._held), weights, self._titled)
         often = max(_MATE_SHARE * weights[best], 2)
         mates = [
             code
             for code, counted in self._beside(best).items()
             if code != best
-            and _depth(code) == _depth(best)
+            and depth(code) == depth(best)
             and code in weights
             and (counted or weights[code] >= often)
         ]
@@ -259,52 +260,3 @@ class Sides:
         if coming == going and spot is not None:
             return spot.side
         return "west" if coming > going else "east"
-
-
-def _depth(code: str) -> int:
-    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
-
-
-def _widened(best: str, weights: Counter[str], leading: set[str], held: frozenset[str]) -> str:
-    """The division above ``best`` that the text names too, when it names several places inside it alike.
-
-    ``held`` are divisions named only with a place in them: 崇左市 in 崇左市扶绥县.
-    """
-    for above in gazetteer().path(best):
-        others = [c for c in weights if c not in (best, above) and within(c, above)]
-        if others and above in leading and best not in leading:
-            return above
-        if (
-            (weights[above] or above in held)
-            and above[2:] != "0000"
-            and sum(weights[c] for c in others) >= _MATE_SHARE * weights[best]
-        ):
-            return above
-    return best
-
-
-def _narrowed(best: str, weights: Counter[str], titled: frozenset[str]) -> str:
-    """``best``, or the one place inside it named about as often, unless the title names ``best`` itself."""
-    while best not in titled:
-        inner = [(w, c) for c, w in weights.items() if c != best and within(c, best)]
-        if not inner:
-            return best
-        weight, code = max(inner)
-        others = sum(w for w, c in inner if c != code and not within(code, c) and not within(c, code))
-        if weight <= 0.5 * weights[best] or others > 0.5 * weight:
-            return best
-        best = code
-    return best
-
-
-def _split(places: Sequence[Place]) -> dict[int, str]:
-    """Tier → side, for the tiers that stand in this text."""
-    present = {tiers()[p.code[:2]] for p in places if p.code and p.code[:2] in tiers()}
-    if 1 in present:
-        middle = "west" if not present & {3, 4} else ""
-        return {1: "east", 2: middle, 3: "west", 4: "west"}
-    if present & {3, 4} and 2 in present:
-        return {2: "east", 3: "west", 4: "west"}
-    if 3 in present and 4 in present:
-        return {3: "east", 4: "west"}
-    return {2: "west", 3: "west", 4: "west"}
