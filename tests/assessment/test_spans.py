@@ -27,7 +27,7 @@ class SpansProperty(TestCase):
         Observation.objects.unscoped("the test's own rows").replace([])
         Observation._base_manager.bulk_create(stored(told, pairing))
         day = date(2024, 12, 31)
-        found, known = amounts(user, [pairing], [day], MEASURES), facts(user, pairing)
+        found, known = amounts(user, [pairing], [day], MEASURES), facts(user, pairing, set(MEASURES))
         for measure, (unit, _rule) in MEASURES.items():
             said = over_span(known[measure], date(2024, 1, 1), day) if measure in known else None
             expected = found.get(day, pairing.pk, measure, unit).value

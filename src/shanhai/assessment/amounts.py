@@ -1,22 +1,15 @@
 """Amounts of measures on given days, for many pairings at once: the sums under every indicator.
 
-The database adds up; Python sees one line for each pairing, measure and unit. The rules are those of
-:mod:`shanhai.ledger.selectors`, with a day added:
-
-* only reported and confirmed rows count;
-* FLOW and DISTINCT count what was done in the day's year up to that day. Rows that tell only their year
-  count whenever the year is asked for. A subject (a person, a firm) counts once, with its greatest value;
-* STOCK counts what is valid on the day, whatever year it was entered in; of a subject's rows only those of
-  its latest year speak. Rows that tell neither subject nor day are yearly statements: the latest year's
-  stand;
-* a summary row stands for the single rows of its years; one of several years stands in no single year's
-  sum, but does in a stock.
+The rules are those of :mod:`shanhai.ledger.totals`, with a day added: of a year's rows those count whose
+day, if they tell one, is not after it, and a stock is what is valid on it. The database adds up, so that
+Python sees one line for each pairing, measure and unit; where summary rows stand for others, which is
+rare, the rows are put together one by one by the ledger's own :class:`~shanhai.ledger.totals.Total`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,7 +21,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Sum, Valu
 from shanhai.accounts.models import User
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing
 from shanhai.ledger.models.record import State
-from shanhai.ledger.selectors import COUNTED
+from shanhai.ledger.totals import ALIKE, COUNTED, Total, covers_of, standing
 
 Key = tuple[int, str, str]
 """Pairing, measure, unit."""
@@ -48,9 +41,13 @@ class Amount:
 
 @dataclass(slots=True)
 class Amounts:
-    """Amounts by day and key; a key without rows has an empty amount."""
+    """Amounts by day and key; a key without rows has an empty amount.
+
+    ``summed_up`` are the keys with summary rows, on which the database's sums say nothing.
+    """
 
     by_day: dict[date, dict[Key, Amount]] = field(default_factory=lambda: defaultdict(dict))
+    summed_up: dict[date, set[Key]] = field(default_factory=lambda: defaultdict(set))
 
     def get(self, day: date, pairing: int, measure: str, unit: str) -> Amount:
         return self.by_day[day].get((pairing, measure, unit)) or Amount()
@@ -74,21 +71,22 @@ def amounts(
         rows = rows.filter(pairing__in=numbers)
     if confirmed_only:
         rows = rows.filter(state=State.CONFIRMED)
+    stocks = rows.filter(aggregation=Aggregation.STOCK)
     for year in sorted({day.year for day in days}):
         those = [day for day in days if day.year == year]
-        in_year = rows.filter(year=year).exclude(is_summary=True, since_year__lt=year)
-        _flows(found, in_year.filter(aggregation=Aggregation.FLOW), those, first=days[0])
-        _distinct(found, in_year.filter(aggregation=Aggregation.DISTINCT), those, first=days[0])
-    stocks = rows.filter(aggregation=Aggregation.STOCK)
-    for day in days:
-        _stock(found, stocks, day, proven=day == days[0])
+        done = rows.filter(year=year).exclude(aggregation=Aggregation.STOCK)
+        done = done.exclude(is_summary=True, since_year__lt=year)
+        _flows(found, done.filter(aggregation=Aggregation.FLOW), those, first=days[0])
+        _distinct(found, done.filter(aggregation=Aggregation.DISTINCT), those, first=days[0])
+        for day in those:
+            _stock(found, stocks.filter(year__lte=year), day, proven=day == days[0])
+            _under_summaries(found, done | stocks.filter(year__lte=year), day)
     return found
 
 
 MOST_NAMED = 500
 """More pairings than this are not named one by one in a query: the user's scope limits it already."""
 KEY = ("pairing_id", "measure", "unit")
-PARTS = ("single", "cover")
 
 
 def _until(day: date) -> Q:
@@ -103,18 +101,17 @@ def _proof() -> Exists:
 
 
 def _columns(days: Sequence[date], value: Any, first: date) -> dict[str, Any]:
-    """For each day and part (single rows, summaries) the figure, its confirmed part and the rows."""
+    """For each day the figure, its rows and the summaries among them; for the first, how good it is."""
     columns: dict[str, Any] = {}
     for number, day in enumerate(days):
-        for part in PARTS:
-            here = _until(day) & Q(is_summary=part == "cover")
-            name = f"{part}{number}"
-            columns[f"{name}_value"] = value("value", filter=here)
-            columns[f"{name}_rows"] = Count("pk", filter=here)
-            if day == first:
-                columns[f"{name}_confirmed"] = value("value", filter=here & Q(state=State.CONFIRMED))
-                columns[f"{name}_proven"] = Count("pk", filter=here & Q(_proof()))
-                columns[f"{name}_inexact"] = Count("pk", filter=here & ~Q(precision="="))
+        here = _until(day)
+        columns[f"value{number}"] = value("value", filter=here)
+        columns[f"rows{number}"] = Count("pk", filter=here)
+        columns[f"covers{number}"] = Count("pk", filter=here & Q(is_summary=True))
+        if day == first:
+            columns[f"confirmed{number}"] = value("value", filter=here & Q(state=State.CONFIRMED))
+            columns[f"proven{number}"] = Count("pk", filter=here & Q(_proof()))
+            columns[f"inexact{number}"] = Count("pk", filter=here & ~Q(precision="="))
     return columns
 
 
@@ -144,13 +141,14 @@ def _summed(inner: Any, columns: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _take(found: Amounts, row: dict[str, Any], days: Sequence[date]) -> None:
-    """One line of a query as amounts: summaries, where there are any, stand for the single rows."""
+    """One line of a query as the amounts of its days."""
+    key = row["pairing_id"], row["measure"], row["unit"]
     for number, day in enumerate(days):
-        part = f"cover{number}" if row[f"cover{number}_rows"] else f"single{number}"
-        if row[f"{part}_rows"]:
-            told = {name: row.get(f"{part}_{name}") or 0 for name in ("rows", "proven", "inexact")}
-            value, confirmed = (_decimal(row.get(f"{part}_{name}")) for name in ("value", "confirmed"))
-            key = row["pairing_id"], row["measure"], row["unit"]
+        if row[f"covers{number}"]:
+            found.summed_up[day].add(key)
+        elif row[f"rows{number}"]:
+            told = {name: row.get(f"{name}{number}") or 0 for name in ("rows", "proven", "inexact")}
+            value, confirmed = (_decimal(row.get(f"{name}{number}")) for name in ("value", "confirmed"))
             found.by_day[day][key] = Amount(value, confirmed, **told)
 
 
@@ -159,36 +157,38 @@ def _decimal(value: Any) -> Decimal:
     return Decimal(value).quantize(Decimal("0.01")) if value else ZERO
 
 
+def _valid(day: date) -> Q:
+    """Rows of a stock that are valid on a day; those not begun are left out before."""
+    return Q(until__isnull=True) | Q(until__gte=day)
+
+
 def _stock(found: Amounts, rows: Any, day: date, *, proven: bool) -> None:
     """What is valid on a day: of each subject the rows of its latest year, the greatest of them."""
-    valid = rows.filter(_until(day), year__lte=day.year).exclude(until__lt=day)
+    begun, valid = rows.filter(_until(day)).order_by(), _valid(day)
     alone = Case(When(subject="", then=F("pk")), default=Value(0))
-    slot = Case(When(subject="", date__isnull=False, then=F("pk")), default=Value(0))
     columns = {
-        "most": Max("value"),
-        "most_confirmed": Max("value", filter=Q(state=State.CONFIRMED)),
-        "rows": Count("pk"),
-        "proven": Count("pk", filter=Q(_proof())) if proven else Value(0),
-        "inexact": Count("pk", filter=~Q(precision="=")),
+        "most": Max("value", filter=valid),
+        "confirmed": Max("value", filter=valid & Q(state=State.CONFIRMED)),
+        "rows": Count("pk", filter=valid),
+        "proven": Count("pk", filter=valid & Q(_proof())) if proven else Value(0),
+        "inexact": Count("pk", filter=valid & ~Q(precision="=")),
         "covers": Count("pk", filter=Q(is_summary=True)),
     }
-    yearly = valid.order_by().annotate(alone=alone, slot=slot)
-    yearly = yearly.values(*KEY, "subject", "alone", "slot", "year")
-    covered: dict[Key, Amount] = {}
-    for row in _latest(yearly.annotate(**columns), list(columns)):
+    yearly = begun.annotate(alone=alone).values(*KEY, "subject", "alone", "year").annotate(**columns)
+    for row in _latest(yearly, list(columns)):
         key = row["pairing_id"], row["measure"], row["unit"]
-        told = {name: row[name] or 0 for name in ("rows", "proven", "inexact")}
-        amount = Amount(_decimal(row["most"]), _decimal(row["most_confirmed"]), **told)
-        (covered if row["covers"] else found.by_day[day])[key] = amount
-    if covered:
-        _under_summaries(found, valid, day, covered)
+        if row["covers"]:
+            found.summed_up[day].add(key)
+        elif row["rows"]:
+            told = {name: row[name] for name in ("rows", "proven", "inexact")}
+            found.by_day[day][key] = Amount(_decimal(row["most"]), _decimal(row["confirmed"]), **told)
 
 
 def _latest(inner: Any, columns: Sequence[str]) -> list[dict[str, Any]]:
-    """Sums over subjects, of each only the lines of its latest year; ``covers`` over all lines."""
+    """Sums over subjects, of each only the line of its latest year; ``covers`` over all lines."""
     sql, params = inner.query.sql_with_params()
     key = ", ".join(KEY)
-    newest = f"RANK() OVER (PARTITION BY {key}, subject, slot ORDER BY year DESC) AS newest"
+    newest = f"ROW_NUMBER() OVER (PARTITION BY {key}, subject, alone ORDER BY year DESC) AS newest"
     sums = ", ".join(
         f"SUM({name})" if name == "covers" else f"SUM(CASE WHEN newest = 1 THEN {name} END)"
         for name in columns
@@ -199,51 +199,31 @@ def _latest(inner: Any, columns: Sequence[str]) -> list[dict[str, Any]]:
         return [dict(zip((*KEY, *columns), line, strict=True)) for line in cursor.fetchall()]
 
 
-def _under_summaries(found: Amounts, valid: Any, day: date, keys: Collection[Key]) -> None:
-    """Stocks with summary rows, row by row: they are few, and what they cover must not count twice."""
+def _under_summaries(found: Amounts, rows: Any, day: date) -> None:
+    """Amounts of the keys with summary rows, row by row: what a summary covers must not count twice."""
+    keys = found.summed_up[day]
+    if not keys:
+        return
     numbers, codes = {key[0] for key in keys}, {key[1] for key in keys}
-    columns = ("value", "state", "precision", "is_summary", "year", "since_year", "subject", "date")
+    some = rows.filter(_until(day), pairing__in=numbers, measure__in=codes)
+    once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))
+    goes_on = Case(When(~Q(aggregation=Aggregation.STOCK) | _valid(day), then=Value(1)), default=Value(0))
+    some = some.annotate(counted_once=once, goes_on=goes_on, proof=_proof())
     by_key: dict[Key, list[dict[str, Any]]] = defaultdict(list)
-    rows = valid.filter(pairing__in=numbers, measure__in=codes).annotate(proof=_proof())
-    for row in rows.order_by("-year", "-pk").values(*KEY, *columns, "proof"):
-        by_key[row["pairing_id"], row["measure"], row["unit"]].append(row)
+    for row in some.order_by("pk").values(*KEY, *ALIKE, "value", "counted_once", "goes_on", "proof"):
+        by_key[row["pairing_id"], row["measure"], row["unit"]].append(as_group(row))
     for key in keys:
-        found.by_day[day][key] = _standing(by_key[key])
+        found.by_day[day][key] = _put_together(key, by_key[key], day)
 
 
-def _standing(rows: list[dict[str, Any]]) -> Amount:
-    """The amount of one stock from its valid rows, newest year first.
-
-    A later summary that reaches back over an earlier one takes its place.
-    """
-    total, latest = Amount(), dict[str, int]()
-    most: dict[Any, list[Decimal]] = {}
-    for number, row in enumerate(rows):
-        if is_covered(row, rows):
-            continue
-        if not _lone(row) and latest.setdefault(row["subject"], row["year"]) != row["year"]:
-            continue
-        confirmed = row["value"] if row["state"] == State.CONFIRMED else ZERO
-        known = most.setdefault(row["subject"] or number, [ZERO, ZERO])
-        known[:] = [max(known[0], row["value"]), max(known[1], confirmed)]
-        total.rows += 1
-        total.proven += bool(row["proof"])
-        total.inexact += row["precision"] != "="
-    total.value = sum((value for value, _confirmed in most.values()), ZERO)
-    total.confirmed = sum((confirmed for _value, confirmed in most.values()), ZERO)
-    return total
+def as_group(row: dict[str, Any]) -> dict[str, Any]:
+    """One row as the group of one that :class:`Total` takes."""
+    return {**row, "rows": 1, "total": row["value"], "most": row["value"], "valid": bool(row["goes_on"])}
 
 
-def _lone(row: Mapping[str, Any]) -> bool:
-    """True for a row of no subject that tells its day: it stands as long as it is valid."""
-    return not row["subject"] and row["date"] is not None
-
-
-def is_covered(row: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> bool:
-    """True when a summary among ``rows`` stands for this row of a stock."""
-    return any(
-        other["is_summary"]
-        and other["since_year"] <= (row["since_year"] if row["is_summary"] else row["year"])
-        and (row["year"] < other["year"] if row["is_summary"] else row["year"] <= other["year"])
-        for other in rows
-    )
+def _put_together(key: Key, groups: list[dict[str, Any]], day: date) -> Amount:
+    total = Total(key[1], key[2])
+    total.add_all(groups, {day.year})
+    covers = covers_of(groups, {day.year})
+    proven = sum(row["proof"] for row in groups if standing(row, covers, {day.year}) == "counted")
+    return Amount(total.value, total.confirmed, total.rows, min(proven, total.rows), total.inexact)

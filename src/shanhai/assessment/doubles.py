@@ -16,7 +16,8 @@ from shanhai.accounts.models import User
 from shanhai.assessment.models import DoubleDecision
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Aggregation, Observation, Pairing, Record
-from shanhai.ledger.selectors import COUNTED, visible_kinds
+from shanhai.ledger.selectors import visible_kinds
+from shanhai.ledger.totals import COUNTED
 
 COLUMNS = ("measure", "unit", "aggregation", "value", "year", "date", "kind", "record_id", "is_summary")
 LEAST_PARTS = 2

@@ -88,11 +88,13 @@ def _compare(claim: DocumentClaim, pairing: Pairing, known: list[Fact], toleranc
     why = _incomparable(claim, pairing)
     if why is not None:
         return Compared(claim, Verdict.INCOMPARABLE, why)
-    same_unit = [fact for fact in known if fact.unit == claim.unit]
+    same_unit = [fact for fact in known if fact["unit"] == claim.unit]
     linked = [
-        fact for fact in same_unit if (fact.kind, fact.record_id) == (claim.record_kind, claim.record_id)
+        fact
+        for fact in same_unit
+        if (fact["kind"], fact["record_id"]) == (claim.record_kind, claim.record_id)
     ]
-    if linked and _agrees(claim, linked[0].value, tolerance):
+    if linked and _agrees(claim, linked[0]["value"], tolerance):
         return Compared(claim, Verdict.EQUAL, same_row=linked[0])
     if not same_unit:
         return Compared(claim, Verdict.INCOMPARABLE if known else Verdict.NONE, Why.UNIT if known else None)
@@ -108,7 +110,7 @@ def _judged(claim: DocumentClaim, told: Told, span: tuple[date, date], tolerance
         return Compared(claim, Verdict.EQUAL, ledger=told, span=span)
     # One act, or one row that says the very figure: the total may well be more.
     telling = claim.value != 1 or claim.kind in ONE_ACT
-    same = next((fact for fact in told.counted if telling and fact.value == claim.value), None)
+    same = next((fact for fact in told.counted if telling and fact["value"] == claim.value), None)
     if same is not None:
         return Compared(claim, Verdict.EQUAL, ledger=told, same_row=same, span=span)
     if told.unsure:

@@ -1,18 +1,23 @@
 """Figures that only the rows of a ledger tell: counts and sums of rows that meet conditions.
 
 They obey the same rules as observations: reported and confirmed rows count, summaries stand for the single
-rows of their year, rows of several years stand in no single year's figure. One query a kind.
+rows of their year, rows of several years stand in no single year's figure. One query a kind: the rows in
+scope are an ordinary queryset, and the many sums over them are written out, because Django takes longer to
+put hundreds of conditional sums together than the database takes to compute them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Sum, TextField
+from django.db import connection
+from django.db.models import CharField, Exists, OuterRef, TextField
+from django.db.models.expressions import RawSQL
 
 from shanhai.accounts.models import User
 from shanhai.assessment.amounts import MOST_NAMED, Amount
@@ -20,53 +25,75 @@ from shanhai.assessment.formula import Condition, Term
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Evidence, Pairing, Record
 from shanhai.ledger.models.record import State, field_of
-from shanhai.ledger.selectors import COUNTED
+from shanhai.ledger.totals import COUNTED
 
 RowTerm = tuple[Term, bool]
 """A term and whether it is a stock: whether rows of former years count too."""
 Figures = dict[tuple[date, int, Term, bool], Amount]
 """Amounts by day, pairing and row term."""
 # A summary that says from which year it counts stands for the single rows; see ledger.services.observe.
-COVER = Q(is_summary=True, since_year__isnull=False)
-PARTS = {"single": ~COVER, "cover": COVER}
+COVER = "is_summary AND since_year IS NOT NULL"
+COMMON = ("pairing_id", "year", "state", "is_summary", "since_year", "has_proof")
 
 
-def condition_of(term: Term, day: date, parameters: Mapping[str, Decimal], *, stock: bool = False) -> Q:
+@dataclass(slots=True)
+class Words:
+    """A piece of SQL with its parameters; its names were checked by the formula's reader."""
+
+    sql: str
+    values: list[Any] = field(default_factory=list)
+
+    def __and__(self, other: Words) -> Words:
+        return Words(f"{self.sql} AND {other.sql}", self.values + other.values)
+
+
+def condition_of(term: Term, day: date, parameters: Mapping[str, Decimal], *, stock: bool = False) -> Words:
     """Which rows of the term's kind make it up on a day; for stocks, of this year and those before."""
     model = kind(term.name)
-    years = (
-        Q(year__lte=day.year) if stock else Q(year=day.year) & ~Q(is_summary=True, since_year__lt=day.year)
-    )
-    met = years & _until(model, day)
+    if stock:
+        met = Words("year <= %s", [day.year])
+    else:
+        met = Words(
+            "year = %s AND NOT (is_summary AND since_year IS NOT NULL AND since_year < %s)", [day.year] * 2
+        )
+    if model.Kind.date_field:
+        done = _quoted(model.Kind.date_field)
+        met &= Words(f"({done} IS NULL OR {done} <= %s)", [_day(day)])
     for condition in term.conditions:
         met &= _condition(model, condition, day, parameters)
     return met
 
 
-def _until(model: type[Record], day: date) -> Q:
-    """Rows whose day, if they tell one, is not after ``day``."""
-    field = model.Kind.date_field
-    return Q(**{f"{field}__lte": day}) | Q(**{f"{field}__isnull": True}) if field else Q()
+def _quoted(name: str) -> str:
+    """A column's name as SQL; some are words of the language (``user``)."""
+    return str(connection.ops.quote_name(name))
 
 
-def _condition(model: type[Record], condition: Condition, day: date, parameters: Mapping[str, Decimal]) -> Q:
-    name, relation, values = condition.field, condition.relation, condition.values
+def _day(day: date) -> Any:
+    return connection.ops.adapt_datefield_value(day)
+
+
+def _condition(
+    model: type[Record], condition: Condition, day: date, parameters: Mapping[str, Decimal]
+) -> Words:
+    name, relation, values = _quoted(condition.field), condition.relation, condition.values
     if relation in ("in", "not"):
-        met = Q(**{f"{name}__in": values})
-        return met if relation == "in" else ~met
+        marks = ", ".join(["%s"] * len(values))
+        if relation == "in":
+            return Words(f"{name} IN ({marks})", list(values))
+        return Words(f"({name} IS NULL OR {name} NOT IN ({marks}))", list(values))
     if relation in ("filled", "empty"):
-        empty = Q(**{f"{name}__isnull": True})
-        if isinstance(field_of(model, name), CharField | TextField):
-            empty |= Q(**{name: ""})
-        return empty if relation == "empty" else ~empty
+        text = isinstance(field_of(model, condition.field), CharField | TextField)
+        empty = f"({name} IS NULL OR {name} = '')" if text else f"({name} IS NULL)"
+        return Words(empty if relation == "empty" else f"NOT {empty}")
     if relation == "past":
-        return Q(**{f"{name}__lte": day})
+        return Words(f"{name} <= %s", [_day(day)])
     if relation == "open":
-        return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": day})
+        return Words(f"({name} IS NULL OR {name} >= %s)", [_day(day)])
     if relation == "by":
-        return Q(**{f"{name}__lte": F(values[0])})
-    value = parameters[values[0][1:]] if values[0].startswith("$") else Decimal(values[0])
-    return Q(**{f"{name}__gte": value})
+        return Words(f"{name} <= {_quoted(values[0])}")
+    least = parameters[values[0][1:]] if values[0].startswith("$") else Decimal(values[0])
+    return Words(f"{name} >= %s", [float(least)])
 
 
 def counted_rows(user: User, code: str, *, confirmed_only: bool = False) -> Any:
@@ -96,44 +123,75 @@ def figures(
         if not any(stock for _term, stock in those):
             rows = rows.filter(year__in={day.year for day in days})
         places = [(day, term, stock) for day in days for term, stock in those]
-        columns: dict[str, Any] = {}
-        for number, (day, term, stock) in enumerate(places):
-            here = condition_of(term, day, parameters, stock=stock)
-            columns |= _columns(number, term, here, first=day == days[0])
-        for row in rows.order_by().values("pairing_id").annotate(**columns):
-            for number, (day, term, stock) in enumerate(places):
-                found[day, row["pairing_id"], term, stock] = _amount(row, number)
+        sums = [
+            column
+            for day, term, stock in places
+            for column in _columns(term, condition_of(term, day, parameters, stock=stock), day == days[0])
+        ]
+        for pairing, *told in _summed(rows, code, [term for term, _stock in those], sums):
+            told_of = iter(told)
+            for day, term, stock in places:
+                found[day, pairing, term, stock] = _amount(told_of, first=day == days[0])
     return found
 
 
-def _columns(number: int, term: Term, here: Q, *, first: bool) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for part, which in PARTS.items():
-        name, met = f"{part}{number}", here & which
-        columns[f"{name}_rows"] = Count("pk", filter=met)
-        columns[f"{name}_value"] = _value(term, met)
+def rows_that_meet(term: Term, day: date, parameters: Mapping[str, Decimal], *, stock: bool) -> RawSQL:
+    """The numbers of the rows that make up a term on a day, for ``pk__in``."""
+    met = condition_of(term, day, parameters, stock=stock)
+    table = connection.ops.quote_name(kind(term.name)._meta.db_table)
+    return RawSQL(f"SELECT id FROM {table} WHERE {met.sql}", met.values)
+
+
+def _columns(term: Term, met: Words, first: bool) -> list[Words]:
+    """What :func:`_amount` takes: for single rows and for summaries, figure and rows (and how good)."""
+    columns = []
+    for here in (met & Words(f"NOT ({COVER})"), met & Words(f"({COVER})")):
+        columns += [_value(term, here), _case("COUNT", "1", here)]
         if first:
-            columns[f"{name}_proven"] = Count("pk", filter=met & Q(_proof(term.name)))
-            columns[f"{name}_confirmed"] = _value(term, met & Q(state=State.CONFIRMED))
+            columns.append(_value(term, here & Words("state = %s", [State.CONFIRMED.value])))
+            columns.append(_case("COUNT", "1", here & Words("has_proof")))
     return columns
 
 
-def _amount(row: Mapping[str, Any], number: int) -> Amount:
-    part = f"cover{number}" if row[f"cover{number}_rows"] else f"single{number}"
-    value, confirmed = (Decimal(row.get(f"{part}_{name}") or 0) for name in ("value", "confirmed"))
-    return Amount(value, confirmed, row[f"{part}_rows"], row.get(f"{part}_proven") or 0)
+def _value(term: Term, here: Words) -> Words:
+    how = {"sum": "SUM", "row": "COUNT", "distinct": "COUNT(DISTINCT"}[term.how]
+    return _case(how, _quoted(term.field) if term.field else "1", here)
 
 
-def _proof(code: str) -> Exists:
-    """That a row has valid evidence. Rows are in scope, so their evidence is."""
+def _case(how: str, what: str, here: Words) -> Words:
+    opened = how if "(" in how else f"{how}("
+    return Words(f"{opened} CASE WHEN {here.sql} THEN {what} END)", here.values)
+
+
+def _summed(rows: Any, code: str, terms: Iterable[Term], sums: Sequence[Words]) -> list[tuple[Any, ...]]:
+    """The sums over the rows, by pairing."""
+    model = kind(code)
+    names = {condition.field for term in terms for condition in term.conditions}
+    names |= {
+        value for term in terms for one in term.conditions if one.relation == "by" for value in one.values
+    }
+    names |= {name for name in (*(term.field for term in terms), model.Kind.date_field) if name}
     papers = Evidence.objects.unscoped("asks only whether rows read in scope have evidence")
     valid = papers.filter(kind=code, record_id=OuterRef("pk"), state=Evidence.State.VALID)
-    return Exists(valid)
+    inner = rows.order_by().annotate(has_proof=Exists(valid)).values(*COMMON, *sorted(names - set(COMMON)))
+    sql, params = inner.query.sql_with_params()
+    columns = ", ".join(one.sql for one in sums)
+    values = [value for one in sums for value in one.values]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pairing_id, {columns} FROM ({sql}) AS told GROUP BY pairing_id", [*values, *params]
+        )
+        return list(cursor.fetchall())
 
 
-def _value(term: Term, here: Q) -> Any:
-    if term.how == "sum":
-        return Sum(term.field, filter=here)
-    return (
-        Count(term.field, distinct=True, filter=here) if term.how == "distinct" else Count("pk", filter=here)
-    )
+def _amount(told: Any, *, first: bool) -> Amount:
+    """The next columns as an amount: of the summaries, where there are any, else of the single rows."""
+    single, cover = ([next(told) for _ in range(4 if first else 2)] for _ in range(2))
+    value, rows, *good = cover if cover[1] else single
+    confirmed, proven = good or (0, 0)
+    return Amount(_exact(value), _exact(confirmed), rows, proven)
+
+
+def _exact(value: Any) -> Decimal:
+    """A sum as the database tells it, to the cent (SQLite adds decimals as floating numbers)."""
+    return Decimal(value).quantize(Decimal("0.01")) if value else Decimal(0)

@@ -1,4 +1,4 @@
-"""The ledger over a span of years or days, for one pairing: what a document's figure is compared with."""
+"""The ledger over a span of days, for one pairing: what a document's figure is compared with."""
 
 from __future__ import annotations
 
@@ -10,48 +10,20 @@ from decimal import Decimal
 from typing import Any
 
 from shanhai.accounts.models import User
-from shanhai.assessment.amounts import is_covered
 from shanhai.ledger.models import Aggregation, Observation, Pairing
-from shanhai.ledger.selectors import COUNTED
+from shanhai.ledger.totals import ALIKE, COUNTED, Total, covers_of, standing
 
-COLUMNS = (
-    "measure", "unit", "aggregation", "value", "year", "since_year", "subject", "kind", "record_id",
-    "is_summary",
-)  # fmt: skip
+Fact = dict[str, Any]
+"""One counted observation by column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One counted observation; ``day`` and ``last_day`` are its ``date`` and ``until``."""
-
-    measure: str
-    unit: str
-    aggregation: str
-    value: Decimal
-    year: int
-    since_year: int
-    subject: str
-    kind: str
-    record_id: int
-    is_summary: bool
-    day: date | None
-    last_day: date | None
-    exact: bool
-
-    def as_row(self) -> dict[str, Any]:
-        return {"is_summary": self.is_summary, "year": self.year, "since_year": self.since_year}
-
-
-def facts(user: User, pairing: Pairing, only: Collection[str] = ()) -> dict[str, list[Fact]]:
+def facts(user: User, pairing: Pairing, only: Collection[str]) -> dict[str, list[Fact]]:
     """The counted observations of a pairing by measure, newest first."""
-    rows = Observation.objects.for_user(user).filter(pairing=pairing, state__in=COUNTED)
-    rows = rows.filter(measure__in=only) if only else rows
+    rows = Observation.objects.for_user(user).filter(pairing=pairing, state__in=COUNTED, measure__in=only)
+    columns = ("measure", "unit", "value", "date", "until", "subject", "kind", "record_id", *ALIKE)
     found: dict[str, list[Fact]] = defaultdict(list)
-    told = rows.order_by("-year", "-record_id").values_list(*COLUMNS, "date", "until", "precision")
-    row: tuple[Any, ...]
-    for row in told:
-        fact = Fact(*row[:-1], row[-1] == "=")
-        found[fact.measure].append(fact)
+    for row in rows.order_by("-year", "-record_id").values(*columns):
+        found[row["measure"]].append(row)
     return found
 
 
@@ -71,59 +43,32 @@ class Told:
 def over_span(those: Iterable[Fact], since: date, until: date) -> Told:
     """The figure of one measure and unit from ``since`` to ``until``, both included.
 
-    Flows are summed, subjects counted once; stocks are those valid on the last day.
+    Flows are summed, subjects counted once; stocks are those valid on the last day. The rules are those of
+    :mod:`shanhai.ledger.totals`.
     """
-    listed = list(those)
-    if listed and listed[0].aggregation == Aggregation.STOCK:
-        return _stock(listed, until)
     whole = (since.month, since.day) == (1, 1) and (until.month, until.day) == (12, 31)
+    years = set(range(since.year, until.year + 1))
     inside, unsure = [], ""
-    for fact in listed:
-        if fact.is_summary and fact.since_year <= until.year and fact.year >= since.year:
-            if fact.since_year < since.year or fact.year > until.year or not whole:
-                unsure = "spanning"
-                continue
-            inside.append(fact)
-        elif fact.day is not None:
-            if since <= fact.day <= until:
-                inside.append(fact)
-        elif since.year <= fact.year <= until.year:
-            inside.append(fact)
-            unsure = unsure or ("" if whole else "undated")
-    kept = [fact for fact in inside if not _under_cover(fact, inside)]
-    return Told(_once(kept), kept, unsure)
+    for fact in those:
+        if fact["aggregation"] == Aggregation.STOCK:
+            if fact["year"] <= until.year and (fact["date"] is None or fact["date"] <= until):
+                inside.append(_group(fact, valid=fact["until"] is None or fact["until"] >= until))
+        elif fact["date"] is not None and not fact["is_summary"]:
+            if since <= fact["date"] <= until:
+                inside.append(_group(fact))
+        elif fact["since_year"] <= until.year and fact["year"] >= since.year:
+            inside.append(_group(fact))
+            unsure = unsure or ("" if whole else "spanning" if fact["is_summary"] else "undated")
+    covers = covers_of(inside, years)
+    how = [standing(fact, covers, years) for fact in inside]
+    total = Total("", "")
+    total.add_all(inside, years)
+    kept = [fact for fact, one in zip(inside, how, strict=True) if one == "counted" and fact["valid"]]
+    return Told(total.value, kept, "spanning" if "spanning" in how else unsure)
 
 
-def _under_cover(fact: Fact, inside: list[Fact]) -> bool:
-    """True for single rows of a summary's years, and for summaries inside a wider later one."""
-    return is_covered(fact.as_row(), [other.as_row() for other in inside if other.is_summary])
-
-
-def _once(kept: Iterable[Fact]) -> Decimal:
-    most: dict[Any, Decimal] = {}
-    for fact in kept:
-        alone = fact.aggregation == Aggregation.FLOW or not fact.subject
-        key = (fact.kind, fact.record_id, id(fact)) if alone else fact.subject
-        most[key] = max(most.get(key, Decimal(0)), fact.value)
-    return sum(most.values(), Decimal(0))
-
-
-def _stock(listed: list[Fact], day: date) -> Told:
-    valid = [
-        fact
-        for fact in listed
-        if fact.year <= day.year
-        and (not fact.day or fact.day <= day)
-        and (not fact.last_day or fact.last_day >= day)
-    ]
-    shown = [fact for fact in valid if not _under_cover(fact, valid)]
-    newest: dict[str, int] = {}
-    for fact in shown:
-        if fact.subject or fact.day is None:
-            newest[fact.subject] = max(newest.get(fact.subject, 0), fact.year)
-    kept = [
-        fact
-        for fact in shown
-        if (not fact.subject and fact.day is not None) or fact.year == newest[fact.subject]
-    ]
-    return Told(_once(kept), kept)
+def _group(fact: Fact, *, valid: bool = True) -> Fact:
+    """A fact as the group of one that :class:`Total` takes."""
+    once = "" if fact["aggregation"] == Aggregation.FLOW else fact["subject"]
+    value = fact["value"]
+    return {**fact, "rows": 1, "total": value, "most": value, "counted_once": once, "valid": valid}

@@ -48,6 +48,19 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 ),
             ],
         },
+        {
+            "title": _("考核与比较"),
+            "separator": True,
+            "items": [
+                _item(_("调度表"), "table_chart", reverse("dispatch"), request),
+                _item(_("预警"), "notifications", reverse("alerts"), request),
+                _item(_("未报送"), "pending_actions", reverse("unreported"), request),
+                _item(_("县市比较"), "bar_chart", reverse("compare"), request),
+                _item(_("地图"), "map", reverse("map"), request),
+                _item(_("大屏"), "monitor", reverse("screen"), request),
+                _item(_("指标目录"), "rule_folder", reverse("catalogues"), request),
+            ],
+        },
         *_ledgers(request, user),
     ]
     system = _system(request, user)

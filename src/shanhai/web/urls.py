@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("shanhai.web.urls_sheets")),
     path("", include("shanhai.web.urls_two_sides")),
     path("", include("shanhai.web.urls_documents")),
+    path("", include("shanhai.web.urls_assessment")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("desk/", RedirectView.as_view(pattern_name="home")),
     path("desk/r/<path:rest>", not_here),

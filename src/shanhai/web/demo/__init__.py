@@ -35,6 +35,7 @@ def load_demo(echo: Callable[[str], object]) -> None:
         loader = Loader(plan, pairings)
         rows = sum(map(loader.load_workbook, plan.workbooks))
         documents = sum(map(loader.load_bulletin, plan.bulletins))
+        sum(map(loader.load_targets, plan.targets))
     if rows or documents:
         echo(f"  新增台账 {rows} 行、资料 {documents} 份 rows and documents added")
     else:

@@ -102,6 +102,19 @@ class DemoBulletin:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoTargets:
+    """The targets of one pairing and year by indicator (money in 万元), signed when a day is given."""
+
+    pairing: str
+    year: int
+    by: str
+    values: Mapping[str, int]
+    document: str = ""
+    signed_on: date | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All of the plan, with the folder the files lie in."""
 
@@ -111,6 +124,7 @@ class Plan:
     organisations: tuple[DemoOrganisation, ...]
     workbooks: tuple[DemoWorkbook, ...]
     bulletins: tuple[DemoBulletin, ...]
+    targets: tuple[DemoTargets, ...]
 
 
 def examples_folder() -> Path:
@@ -132,6 +146,7 @@ def read_plan() -> Plan:
         organisations=_all(DemoOrganisation, told["organisation"]),
         workbooks=_all(DemoWorkbook, told["workbook"], returned=Returned),
         bulletins=_all(DemoBulletin, told["bulletin"], decisions=Decision),
+        targets=_all(DemoTargets, told["targets"]),
     )
 
 

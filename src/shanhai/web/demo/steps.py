@@ -7,11 +7,14 @@ stopped half-way goes on where it stopped, and one that is complete is not touch
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from shanhai.accounts.models import User
+from shanhai.assessment.models import Target
+from shanhai.assessment.services.targets import indicator_for, set_remarks, set_target, sign_targets
 from shanhai.documents.models import Document
 from shanhai.documents.prefill import prefill
 from shanhai.documents.selectors import claims_of, siblings
@@ -19,8 +22,9 @@ from shanhai.documents.services import accept, ingest, link
 from shanhai.ledger.derive.sheet_import import import_workbook
 from shanhai.ledger.kinds import kind, kind_of_measure
 from shanhai.ledger.models import ImportBatch, Pairing, Record, State
+from shanhai.ledger.models.record import WAN
 from shanhai.ledger.services import change_state
-from shanhai.web.demo.plan import Decision, DemoBulletin, DemoWorkbook, Plan
+from shanhai.web.demo.plan import Decision, DemoBulletin, DemoTargets, DemoWorkbook, Plan
 
 WHY = "the demonstration asks what it has loaded before"
 
@@ -76,6 +80,21 @@ class Loader:
         for decision in item.decisions:
             self._decide_claim(actor, result.document, decision)
         return 1
+
+    @transaction.atomic
+    def load_targets(self, item: DemoTargets) -> int:
+        """Set the targets of a pairing and year that has none, and sign them; how many."""
+        actor, pairing = self.users[item.by], self.pairings[item.pairing]
+        if Target.objects.for_user(actor).filter(pairing=pairing, year=item.year).exists():
+            return 0
+        for code, told in item.values.items():
+            money = indicator_for(item.year, code).unit == "元"
+            set_target(actor, pairing, item.year, code, Decimal(told) * (WAN if money else 1))
+        for code, problem in item.problems.items():
+            set_remarks(actor, pairing, item.year, code, problem=problem)
+        if item.signed_on:
+            sign_targets(actor, pairing, item.year, signed_on=item.signed_on, document=item.document)
+        return len(item.values)
 
     def _decide_claim(self, actor: User, document: Document, decision: Decision) -> None:
         what = f"{decision.measure} {decision.value}"

@@ -27,6 +27,7 @@ from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
 from shanhai.web.figures import figures, more_receipts, place_of
 from shanhai.web.frame import page
+from shanhai.web.pairing_parts import pairing_parts
 
 
 def get_pairing(user: User, pk: int) -> Pairing:
@@ -82,6 +83,7 @@ def pairing_page(request: HttpRequest, pk: int) -> HttpResponse:
         may_lock=rights.may_lock(user, pairing),
         months=range(1, 13),
         may_add=[model for model in visible_kinds(user) if rights.may_add(user, model.Kind.code, pairing)],
+        **pairing_parts(user, pairing, year),
     )
 
 
