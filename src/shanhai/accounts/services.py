@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from shanhai.accounts.masking import hide_everywhere, hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.request import current_request_id
 from shanhai.accounts.roles import Role
@@ -26,16 +27,19 @@ def audit(
     detail: dict[str, Any] | None = None,
     source: str = "",
 ) -> AuditEntry:
-    """Add one line to the audit log; ``actor`` is None only for a failed log-in or the system itself."""
+    """Add one line to the audit log; ``actor`` is None only for a failed log-in or the system itself.
+
+    Numbers of persons that somebody typed into a reason or a search are starred out before it is written.
+    """
     return AuditEntry.objects.create(
         actor=actor,
         action=action,
         object_type=object_type,
         object_id=str(object_id),
         pairing_id=pairing_id,
-        summary=summary[:300],
-        reason=reason[:300],
-        detail=detail or {},
+        summary=hide_numbers(summary)[:300],
+        reason=hide_numbers(reason)[:300],
+        detail=hide_everywhere(detail or {}),
         source=source,
         request_id=current_request_id(),
     )

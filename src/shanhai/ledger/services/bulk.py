@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import User
 from shanhai.accounts.request import current_request_id
 from shanhai.ledger import rights
@@ -69,7 +70,8 @@ class BulkWriter:
     ) -> None:
         refuse_strangers(actor, model, pairing)
         self.actor, self.model, self.pairing = actor, model, pairing
-        self.source, self.reason, self.batch, self.report = source, reason, batch, report
+        self.source, self.reason = source, hide_numbers(reason)
+        self.batch, self.report = batch, report
         self.side = rights.side_in(actor, pairing)
         self.locks = Locks([pairing.pk])
         self._record_names, self._records = _inserter(model)
@@ -133,7 +135,7 @@ class BulkWriter:
         """Void rows that :func:`rights.may_void` lets the actor void; their disputes end with them."""
         now = timezone.now()
         for record in records:
-            record.state, record.state_reason = State.VOID, reason
+            record.state, record.state_reason = State.VOID, hide_numbers(reason)
             record.version += 1
             record.updated_at = now
         rows = self.model.objects.unscoped("rows read in scope by the caller that voids them")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
@@ -59,7 +60,7 @@ def raise_dispute(
         field=field,
         stated=text_of(getattr(record, field)),
         figure=text_of(figure),
-        reason=reason.strip(),
+        reason=hide_numbers(reason.strip()),
         evidence=evidence,
         raised_by=actor,
     )
@@ -127,7 +128,7 @@ def _open(record: Record) -> Any:
 
 
 def _settle(actor: User, record: Record, dispute: Dispute, state: str, answer: str) -> Dispute:
-    dispute.state, dispute.answer = Dispute.State(state), answer.strip()
+    dispute.state, dispute.answer = Dispute.State(state), hide_numbers(answer.strip())
     dispute.settled_by, dispute.settled_at = actor, timezone.now()
     dispute.save()
     _log(actor, record, dispute, f"异议{Dispute.State(state).label}", answer)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
@@ -157,7 +158,7 @@ def replace_file(
     old.replaced_by, old.state, old.state_reason = (
         newer,
         Evidence.State.EXPIRED,
-        f"新版替换：{reason.strip()}",
+        f"新版替换：{hide_numbers(reason.strip())}",
     )
     old.save(update_fields=["replaced_by", "state", "state_reason"])
     _log(actor, record, old, "替换佐证", reason, Source.FORM)
@@ -178,7 +179,7 @@ def set_evidence_state(
         raise NotAllowed("停用的佐证由对方（或审核人）恢复")
     if move != (DRAFT, VALID) and not reason.strip():
         raise one("reason", "请写明原因", "reason")
-    paper.state, paper.state_reason = Evidence.State(to), reason.strip()
+    paper.state, paper.state_reason = Evidence.State(to), hide_numbers(reason.strip())
     paper.save(update_fields=["state", "state_reason"])
     _log(actor, record, paper, f"佐证{official(Evidence.State(to).label)}", reason, Source.FORM)
     return paper

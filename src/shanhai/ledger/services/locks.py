@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
@@ -77,7 +78,9 @@ def lock_period(
     period: dict[str, Any] = {"pairing": pairing, "kind": kind, "year": year, "month": month}
     if PeriodLock.objects.filter(**period, lifted_at__isnull=True).unscoped("locks bind everybody").exists():
         raise one("locked", "该期间已经锁定或预告锁定")
-    lock: PeriodLock = PeriodLock.objects.create(**period, from_day=from_day, reason=reason, locked_by=actor)
+    lock: PeriodLock = PeriodLock.objects.create(
+        **period, from_day=from_day, reason=hide_numbers(reason), locked_by=actor
+    )
     _log(actor, lock, f"预告{from_day}锁定" if from_day else "锁定", reason)
     return lock
 
@@ -91,7 +94,7 @@ def lift_lock(actor: User, lock: PeriodLock, *, reason: str) -> PeriodLock:
         raise one("reason", "解锁须写明原因", "reason")
     if lock.lifted_at is not None:
         raise one("lifted", "该期间已经解锁")
-    lock.lifted_at, lock.lifted_by, lock.lift_reason = timezone.now(), actor, reason.strip()
+    lock.lifted_at, lock.lifted_by, lock.lift_reason = timezone.now(), actor, hide_numbers(reason.strip())
     lock.save()
     _log(actor, lock, "解锁", reason)
     return lock

@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
@@ -117,7 +118,7 @@ def change_state(
     _end_disputes(current, to)
     before = current.state
     current.state = State(to)
-    current.state_reason = reason
+    current.state_reason = hide_numbers(reason)
     if to == State.CONFIRMED:
         current.confirmed_by, current.confirmed_at = actor, timezone.now()
         current.changed_since_confirmed = 0
@@ -262,7 +263,7 @@ def _save(
         raise LedgerError(problems)
     refuse_locked(record)
     record.version += 1
-    record._change_reason = reason[:100]  # type: ignore[attr-defined]
+    record._change_reason = hide_numbers(reason)[:100]  # type: ignore[attr-defined]
     record._history_user = actor  # type: ignore[attr-defined]
     record._history_source = source  # type: ignore[attr-defined]
     record.save()

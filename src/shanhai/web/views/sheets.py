@@ -194,10 +194,16 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @member_required(right="write")
 def wrong_rows(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rows of an import that stayed out, with the reasons, to mend and import again."""
+    """The rows of an import that stayed out, with the reasons, to mend and import again.
+
+    They are as their author typed them, personal data too, so only the author gets them back.
+    """
     batch = get_batch(request, pk)
     if not batch.wrong_sha256:
         raise Http404(str(pk))
+    if batch.actor_id != user_of(request).pk:
+        messages.error(request, _("未导入的行只有导入人可以下载"))
+        return redirect("import_batch", pk)
     return download(read_bytes(batch.wrong_sha256), f"未导入的行-{batch.file_name.rsplit('.', 1)[0]}.xlsx")
 
 
