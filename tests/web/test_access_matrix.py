@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
+from shanhai.assessment.models import Catalogue
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ImportBatch, Pairing
 from shanhai.ledger.services import attach_file, raise_dispute
@@ -34,12 +35,14 @@ ANY_MEMBER = {
     "worklist", "import_list", "sheet_rows", "sheet_csv", "sheet_print", "template_all", "import_all",
     "ledgers", "ledger_list", "ledger_totals", "ledger_receipt", "ledger_act",
     "log", "log_export",
+    "dispatch", "alerts", "unreported", "compare", "map", "screen", "screen_data",
+    "catalogues", "catalogue", "catalogue_act", "indicator",
 }  # fmt: skip
 """Addresses without an object of a pair: what stands on them is scoped, the page itself is not foreign."""
 
 
-OWN_RIGHT = {"log", "log_export"}
-"""Pages for which a coordinator lacks the right: the log is the inspectors'."""
+OWN_RIGHT = {"log", "log_export", "catalogue_act", "indicator"}
+"""Pages for which a coordinator lacks the right: the log is the inspectors', catalogues administrators'."""
 
 
 def own_names(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -98,10 +101,21 @@ def scene(db: None) -> Scene:
         "pk": record.pk, "code": "training", "measure": "training.trainees", "evidence_pk": evidence.pk,
         "document_pk": document.pk, "claim_pk": claim.pk, "pairing_pk": pairing.pk,
     }  # fmt: skip
-    return Scene(pairing, arguments)
+    catalogue = Catalogue.objects.filter(since=2024).get()
+    return Scene(pairing, {**arguments, "catalogue_pk": catalogue.pk, "indicator_code": "C07"})
 
 
 PK_OF = {
+    "catalogue": "catalogue_pk",
+    "catalogue_act": "catalogue_pk",
+    "indicator": "catalogue_pk",
+    "line": "pairing_pk",
+    "targets": "pairing_pk",
+    "target_act": "pairing_pk",
+    "checklists": "pairing_pk",
+    "pairing_reconcile": "pairing_pk",
+    "double_settle": "pairing_pk",
+    "pairing_print": "pairing_pk",
     "snapshot": "snapshot_pk",
     "snapshot_list": "pairing_pk",
     "snapshot_export": "snapshot_pk",
@@ -134,6 +148,8 @@ def address(name: str, scene: Scene) -> str:
                 source = "document_pk"
             elif name.startswith("claim"):
                 source = "claim_pk"
+        elif name in ("line", "indicator") and argument == "code":
+            source = "indicator_code"
         elif name == "evidence_page" and argument == "evidence_pk":
             source = "photo_pk"
         kwargs[argument] = scene.arguments[source]
