@@ -18,7 +18,7 @@ from PIL import Image
 
 from shanhai.assessment.models import Catalogue
 from shanhai.ledger.kinds import kind
-from shanhai.ledger.models import ImportBatch, Pairing
+from shanhai.ledger.models import ImportBatch, ImportJob, Pairing
 from shanhai.ledger.services import attach_file, raise_dispute
 from shanhai.ledger.services.snapshots import take_snapshot
 from shanhai.ledger.store import store_bytes
@@ -31,7 +31,7 @@ OPEN_TO_ALL = {"set_language", "admin:login", "admin:jsi18n"}
 PDF = pdf(["一页"])
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
-    "document_progress",
+    "document_progress", "document_queue",
     "worklist", "import_list", "sheet_rows", "sheet_csv", "sheet_print", "template_all", "import_all",
     "ledgers", "ledger_list", "ledger_totals", "ledger_receipt", "ledger_act",
     "log", "log_export",
@@ -93,11 +93,12 @@ def scene(db: None) -> Scene:
     Image.new("RGB", (4, 4)).save(scan, "PNG")
     photo = attach_file(actor, record, name="照片.png", data=scan.getvalue())
     snapshot = take_snapshot(actor, pairing, reason="考核")
+    job = ImportJob.objects.create(pairing=pairing, file_name="大表.xlsx", kind="training", actor=actor)
     arguments = {
         "snapshot_pk": snapshot.pk, "ending": "csv",
         "disputed_pk": disputed.pk, "dispute_pk": dispute.pk, "field": "name", "number": 1,
         "photo_pk": photo.pk, "version": 1,
-        "batch_pk": batch.pk, "pictured_pk": pictured.pk, "twin_pk": twin.pk,
+        "batch_pk": batch.pk, "job_pk": job.pk, "pictured_pk": pictured.pk, "twin_pk": twin.pk,
         "pk": record.pk, "code": "training", "measure": "training.trainees", "evidence_pk": evidence.pk,
         "document_pk": document.pk, "claim_pk": claim.pk, "pairing_pk": pairing.pk,
     }  # fmt: skip
@@ -122,9 +123,11 @@ PK_OF = {
     "snapshot_rows": "snapshot_pk",
     "document_page": "pictured_pk",
     "twin": "twin_pk",
+    "claim_mark": "document_pk",
     "dispute_settle": "disputed_pk",
     "import_wrong": "batch_pk",
     "import_batch": "batch_pk",
+    "import_job": "job_pk",
     "period_lock": "pairing_pk",
     "pairing": "pairing_pk",
     "total": "pairing_pk",

@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from shanhai.ledger.derive.import_jobs import run
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.kinds import kind
-from shanhai.ledger.models import ImportBatch, Pairing
+from shanhai.ledger.models import ImportBatch, ImportJob, Pairing
 from shanhai.ledger.services import update_record
 from tests.factories import make_pairing, make_record, make_user
 
@@ -197,3 +198,32 @@ def test_a_file_of_several_kinds(pairing: Pairing) -> None:
     assert re.search(r"培训班次台账</th>(<td[^>]*>\d+</td>){2}<td[^>]*>1</td>", body)
     template = openpyxl.load_workbook(io.BytesIO(client.get("/imports/template.xlsx").content))
     assert {"填报说明", "培训班次台账", "财政援助资金台账"} <= set(template.sheetnames)
+
+
+def test_a_big_file_goes_to_the_background(
+    pairing: Pairing, queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanhai.web.views.sheets.BIG_FILE", 100)
+    client = login()
+    file = SimpleUploadedFile("大表.xlsx", office_sheet(GOOD, BAD))
+    response = client.post(URL, {"pairing": pairing.pk, "file": file})
+    url = response["Location"]
+    job = ImportJob.objects.unscoped("test").get()
+    assert url == reverse("import_job", args=[job.pk])
+    assert "等待后台处理" in client.get(url).content.decode()
+    assert "大表.xlsx" in client.get("/imports/").content.decode()
+    run(job.pk)
+    assert client.get(url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    body = client.get(url).content.decode()
+    assert re.search(r"<b>1</b><span>行新增", body)
+    assert "“培训人数”“四十” 应填数字" in body
+    colleague = login("west", "530326")
+    assert 'name="confirm"' not in colleague.get(url).content.decode()
+    assert client.post(url, {"confirm": "1"})["Location"] == url
+    assert "等待后台处理" in client.get(url).content.decode()
+    run(job.pk)
+    body = client.get(url).content.decode()
+    assert "1 行有误" in body
+    assert "下载有误的行" in body
+    assert kind("training").objects.unscoped("test").count() == 1
+    assert client.post(url, {"confirm": "1"}).status_code == 422

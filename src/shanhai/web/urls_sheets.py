@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import exports, sheets
+from shanhai.web.views import exports, import_jobs, sheets
 
 urlpatterns = [
     path("records/<str:code>/template.xlsx", sheets.template, name="sheet_template"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("imports/new/", sheets.import_page, name="import_all"),
     path("pairings/<int:pk>/export.xlsx", exports.export_all, name="export_all"),
     path("imports/", sheets.import_list, name="import_list"),
+    path("imports/jobs/<int:pk>/", import_jobs.import_job, name="import_job"),
     path("imports/<int:pk>/", sheets.import_batch, name="import_batch"),
     path("imports/<int:pk>/wrong.xlsx", sheets.wrong_rows, name="import_wrong"),
 ]

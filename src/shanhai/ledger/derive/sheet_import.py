@@ -26,8 +26,8 @@ from shanhai.ledger.services.records import refuse_strangers
 from shanhai.ledger.store import store_bytes
 from shanhai.ledger.wording import official
 
-Progress = Callable[[int], None]
-"""Told how many rows of the file are done."""
+Progress = Callable[[int, int], None]
+"""Told how many lines of how many are done."""
 
 
 @dataclass(slots=True)
@@ -44,6 +44,11 @@ class Counts:
         for planned in chunk:
             name = "added" if planned.action == "new" else planned.action
             setattr(self, name, getattr(self, name) + 1)
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return self.added + self.changed + self.same + self.wrong
 
     @property
     def ready(self) -> int:
@@ -115,7 +120,7 @@ def import_book(
         for writer, planned in _planned(actor, reading, pairing, name, reason, report, result.batch):
             _write(writer, planned, result)
             if progress is not None:
-                progress(result.added + result.changed + result.same + result.wrong)
+                progress(result.rows, reading.lines)
         _close(actor, models, name, result)
     return result
 
@@ -164,8 +169,7 @@ def preview(
         if most and len(found.rows) > most:
             found.rows = sorted(found.rows, key=lambda planned: planned.action != "wrong")[:most]
         if progress is not None:
-            total = found.total
-            progress(total.added + total.changed + total.same + total.wrong)
+            progress(found.total.rows, reading.lines)
     return found
 
 

@@ -66,6 +66,13 @@ class Sheet:
                 row.pairing = _cell(line, pairing) if pairing >= 0 else ""
                 yield row
 
+    @property
+    def keyed(self) -> bool:
+        """True when the first rows carry keys of records of this kind."""
+        place = self._place(KEY_HEADER)
+        keys = [read_key(_cell(line, place)) for line in self.lines[:20]] if place >= 0 else []
+        return any(key is not None and key.kind == self.model.Kind.code for key in keys)
+
     def _place(self, header: str) -> int:
         return self.header.index(text_of(header)) if text_of(header) in self.header else -1
 
@@ -76,6 +83,11 @@ class Reading:
 
     sheets: list[Sheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        """All lines below the headers, whether they say something or not."""
+        return sum(len(sheet.lines) for sheet in self.sheets)
 
 
 def read_workbook(models: Sequence[type[Record]], name: str, data: bytes) -> Reading:
@@ -140,7 +152,7 @@ def _read_sheet(
         message = f"看不出是{titles}中的哪一类，请把工作表改名为台账名称"
         sheet.problems.append(Problem("unclear_kind", message, file=file, sheet=title))
         return sheet
-    if text_of(KEY_HEADER) in sheet.header:
+    if sheet.keyed:
         return sheet  # rows that carry their key need not carry every column
     filled = {column.field for column, _unit, _header in columns.values()}
     for column in sheet_columns(model):

@@ -12,14 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from shanhai.ledger import rights
+from shanhai.ledger.derive.import_jobs import BIG_FILE, MOST_SHOWN, begin, shown_preview
 from shanhai.ledger.derive.sheet_book import template_book
-from shanhai.ledger.derive.sheet_columns import sheet_columns
-from shanhai.ledger.derive.sheet_import import Preview, import_book, preview
-from shanhai.ledger.derive.sheet_plan import Planned
+from shanhai.ledger.derive.sheet_import import import_book, preview
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.errors import LedgerError, Problem, one
 from shanhai.ledger.kinds import kind
-from shanhai.ledger.models import ImportBatch, Pairing, Record
+from shanhai.ledger.models import ImportBatch, ImportJob, Pairing, Record
 from shanhai.ledger.selectors import pairings, visible_kinds
 from shanhai.ledger.services.take_back import take_back
 from shanhai.ledger.store import clean_name, read_bytes, store_bytes
@@ -29,8 +28,6 @@ from shanhai.web.frame import page
 from shanhai.web.views.exports import download
 from shanhai.web.views.lists import visible_kind
 
-MOST_SHOWN = 300
-"""Rows of a preview that are drawn; the counts above them are of the whole file."""
 STORED = "shanhai.import"
 
 
@@ -74,6 +71,9 @@ def import_page(request: HttpRequest, code: str = "") -> HttpResponse:
             raise one("required", _("请选择结对"), "pairing")
         if "confirm" in request.POST:
             return _import(request, models, pairing, name, data, context)
+        if len(data) > BIG_FILE:
+            job = begin(user, code, pairing, name, data, report="report" in request.POST)
+            return redirect("import_job", job.pk)
         found = preview(user, models, pairing, name, data, most=MOST_SHOWN)
         if found.problems:
             raise LedgerError(found.problems)
@@ -81,20 +81,15 @@ def import_page(request: HttpRequest, code: str = "") -> HttpResponse:
         return page(request, "shanhai/import.html", title, status=422, problems=refused.problems, **context)
     token = signing.dumps({"sha256": store_bytes(data), "name": name, "user": user.pk}, salt=STORED)
     context |= {"pairing": pairing, "name": name, "token": token, "report": "report" in request.POST}
-    return page(request, "shanhai/import_preview.html", title, **preview_context(found), **context)
+    return page(
+        request, "shanhai/import_preview.html", title, **preview_context(shown_preview(found)), **context
+    )
 
 
-def preview_context(found: Preview) -> dict[str, Any]:
-    """What the page of a preview shows: counts, in all and by kind, and the rows that matter."""
-    total = found.total
-    return {
-        "counts": total,
-        "ready": total.ready,
-        "kinds": [(kind(code).Kind.title, counts) for code, counts in found.kinds.items()],
-        "notes": found.notes,
-        "rows": [shown_row(row) for row in found.rows],
-        "most": MOST_SHOWN,
-    }
+def preview_context(shown: dict[str, Any]) -> dict[str, Any]:
+    """A preview as the page draws it: kinds by their titles."""
+    kinds = [(kind(code).Kind.title, counts) for code, counts in shown["kinds"].items()]
+    return {**shown, "by_kind": kinds, "most": MOST_SHOWN}
 
 
 def _uploaded(request: HttpRequest) -> tuple[str, bytes]:
@@ -115,22 +110,6 @@ def _uploaded(request: HttpRequest) -> tuple[str, bytes]:
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise one("too_big", _("文件“%(name)s”超过50 MB，请分成几个文件") % {"name": name}, "file")
     return name, upload.read()
-
-
-def shown_row(planned: Planned) -> dict[str, Any]:
-    """One row of the preview: where it stands, what it is, and what differs or is wrong."""
-    titles = {column.field: column.header for column in sheet_columns(planned.model)}
-    return {
-        "action": planned.action,
-        "sheet": planned.row.sheet,
-        "number": planned.row.number,
-        "label": str(planned.record) if planned.record else "",
-        "changes": [(titles.get(name, name), old, new) for name, (old, new) in planned.changes.items()],
-        "problems": [
-            {"column": problem.column, "value": problem.value, "message": problem.message}
-            for problem in planned.problems
-        ],
-    }
 
 
 def _import(
@@ -159,7 +138,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
     batches = ImportBatch.objects.for_user(user).select_related("pairing__east", "pairing__west", "actor")
     titles = {"": _("多类台账")} | {model.Kind.code: model.Kind.title for model in visible_kinds(user)}
     shown = [(batch, titles[batch.kind]) for batch in batches[:200] if batch.kind in titles]
-    return page(request, "shanhai/imports.html", _("导入记录"), batches=shown)
+    jobs = (
+        ImportJob.objects.for_user(user)
+        .filter(actor=user, batch=None)
+        .select_related("pairing__east", "pairing__west")
+    )
+    return page(request, "shanhai/imports.html", _("导入记录"), batches=shown, jobs=jobs[:10])
 
 
 @member_required
