@@ -201,7 +201,7 @@ def test_equal_figures_of_the_ledger_are_offered_for_linking(
         spent=None,
     )
     claim = claim_of(document, "fund.aid")
-    assert "已有 1 条相同数值" in page.get(reverse("review", args=[document.pk])).content.decode()
+    assert "台账已有相同数值" in page.get(reverse("review", args=[document.pk])).content.decode()
     assert "请改为关联" in page.get(url("claim_accept", claim), **HTMX).content.decode()
     drawer = page.get(url("claim_link", claim), **HTMX).content.decode()
     assert f'value="fund:{record.pk}" checked' in drawer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
@@ -14,7 +15,7 @@ from django.http import Http404
 from shanhai.accounts.models import User
 from shanhai.documents.models import Document, DocumentClaim, Twin
 from shanhai.ledger.kinds import kind
-from shanhai.ledger.models import Observation, Record, State
+from shanhai.ledger.models import Observation, Pairing, Record, State
 from shanhai.ledger.numbers import readable
 from shanhai.ledger.scope import Scope
 
@@ -90,6 +91,32 @@ def get_twin(user: User, pk: int) -> Twin:
     if found is None:
         raise Http404(f"twin {pk}")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """The documents of one pairing (None: not filed yet) that wait for review, the oldest first."""
+
+    pairing: Pairing | None
+    documents: list[Document]
+
+    @property
+    def open_claims(self) -> int:
+        """Claims that wait in these documents."""
+        return sum(getattr(document, "open_claims", 0) for document in self.documents)
+
+
+MOST_QUEUED = 500
+"""Documents looked at for the queue: the oldest."""
+
+
+def queue(user: User) -> list[QueueGroup]:
+    """What the user may review, by pairing; the pairing that has waited longest comes first."""
+    groups: dict[int | None, QueueGroup] = {}
+    for document in documents(user, state="open").order_by("added_at", "pk")[:MOST_QUEUED]:
+        group = groups.setdefault(document.pairing_id, QueueGroup(document.pairing, []))
+        group.documents.append(document)
+    return list(groups.values())
 
 
 def waiting(user: User) -> int:
@@ -174,7 +201,10 @@ def siblings(claim: DocumentClaim) -> list[DocumentClaim]:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A ledger row that says something about the same measure: how it may be the same fact as a claim."""
+    """A ledger row that says something about the same measure: how it may be the same fact as a claim.
+
+    ``part``: the text tells the claim as a part of a greater figure, and the row has one.
+    """
 
     kind: str
     record_id: int
@@ -184,6 +214,7 @@ class Match:
     equal: bool
     in_period: bool
     differs: bool
+    part: bool = False
 
 
 def matches(user: User, claims: Sequence[DocumentClaim]) -> dict[int, list[Match]]:
@@ -217,7 +248,8 @@ def _ranked(claim: DocumentClaim, rows: Iterable[dict[str, Any]]) -> list[Match]
         equal = row["value"] == claim.value and telling
         figure = (row["kind"], row["record_id"], row["value"], row["unit"], row["year"])
         differs = row["value"] != claim.value
-        found.append(Match(*figure, equal=equal, in_period=in_period, differs=differs))
+        part = "subset" in claim.extra and claim.value < row["value"] and in_period
+        found.append(Match(*figure, equal=equal, in_period=in_period, differs=differs, part=part))
     return sorted(
         found, key=lambda match: (not (match.equal and match.in_period), not match.equal, not match.in_period)
     )
@@ -239,9 +271,14 @@ class Candidate:
 def candidates(user: User, claim: DocumentClaim, limit: int = 8) -> list[Candidate]:
     """The records a claim may be linked to, the likeliest first."""
     found = matches(user, [claim])[claim.pk][:limit]
-    ids: dict[str, list[int]] = defaultdict(list)
-    for match in found:
-        ids[match.kind].append(match.record_id)
+    return with_records(user, {claim.pk: found})[claim.pk]
+
+
+def with_records(user: User, found: Mapping[int, Sequence[Match]]) -> dict[int, list[Candidate]]:
+    """Matches with their records, by claim; one query a kind. Rows the user does not see are left out."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for match in chain.from_iterable(found.values()):
+        ids[match.kind].add(match.record_id)
     records = {
         (code, record.pk): record
         for code, chosen in ids.items()
@@ -250,8 +287,11 @@ def candidates(user: User, claim: DocumentClaim, limit: int = 8) -> list[Candida
         .filter(pk__in=chosen)
         .select_related("pairing__east", "pairing__west", "created_by")
     }
-    return [
-        Candidate(records[match.kind, match.record_id], match)
-        for match in found
-        if (match.kind, match.record_id) in records
-    ]
+    return {
+        pk: [
+            Candidate(records[match.kind, match.record_id], match)
+            for match in some
+            if (match.kind, match.record_id) in records
+        ]
+        for pk, some in found.items()
+    }

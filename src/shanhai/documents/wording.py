@@ -9,7 +9,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shanhai.documents.models import DocumentClaim
+from shanhai.ledger.errors import LedgerError
+from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Region
+from shanhai.ledger.models.record import field_of
 from shanhai.ledger.wording import figure_text
 
 LONGEST_SENTENCE = 45
@@ -77,6 +80,18 @@ def sentence_of(claim: DocumentClaim, text: str) -> Sentence:
     more = "" if ends or claim.text_end + LONGEST_SENTENCE >= len(text) else "…"
     after = tail[: min(ends) + 1].rstrip("\n") if ends else tail + more
     return Sentence(before, claim.text, after)
+
+
+def problem_words(error: LedgerError, claim: DocumentClaim) -> list[str]:
+    """What stands against entering a claim, each problem with the column it is about."""
+    model = kind_of_measure(claim.measure)
+    names = {column.field for column in model.Kind.columns} if model else set()
+    return [
+        f"{field_of(model, problem.field).verbose_name}：{problem.message}"
+        if model and problem.field in names
+        else problem.message
+        for problem in error.problems
+    ]
 
 
 INHERITED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import documents, review, review_decisions, twins, uploads
+from shanhai.web.views import documents, review, review_decisions, review_group, review_hand, twins, uploads
 
 urlpatterns = [
     path("documents/", documents.document_list, name="document_list"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("documents/<int:pk>/pages/<int:number>.png", documents.document_page, name="document_page"),
     path("documents/<int:pk>/original/", documents.document_download, name="document_download"),
     path("documents/twins/<int:pk>/", twins.twin_page, name="twin"),
+    path("documents/<int:pk>/mark/", review_hand.mark_claim, name="claim_mark"),
+    path("documents/<int:pk>/presence/", review_hand.presence, name="document_presence"),
+    path("documents/queue/", review.queue_page, name="document_queue"),
+    path("claims/<int:pk>/quick/", review_group.quick_claim, name="claim_quick"),
+    path("claims/<int:pk>/group/", review_group.group_claims, name="claim_group"),
+    path("claims/<int:pk>/undo/", review_group.undo_claim, name="claim_undo"),
     path("claims/<int:pk>/accept/", review_decisions.accept_claim, name="claim_accept"),
     path("claims/<int:pk>/link/", review_decisions.link_claim, name="claim_link"),
     path("claims/<int:pk>/reject/", review_decisions.reject_claim, name="claim_reject"),

@@ -1,18 +1,25 @@
 """Writing documents: taking them in, correcting what is known about them, deciding on their claims."""
 
+from shanhai.documents.services.as_read import accept_as_read, accept_group
 from shanhai.documents.services.background import read_received, retry
 from shanhai.documents.services.correct import correct_document, reread
+from shanhai.documents.services.hand import mark
 from shanhai.documents.services.intake import IngestResult, ingest, receive, submit
+from shanhai.documents.services.presence import here
 from shanhai.documents.services.review import accept, link, reject, reopen
 from shanhai.documents.services.twins import judge
 
 __all__ = [
     "IngestResult",
     "accept",
+    "accept_as_read",
+    "accept_group",
     "correct_document",
+    "here",
     "ingest",
     "judge",
     "link",
+    "mark",
     "read_received",
     "receive",
     "reject",

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shanhai.accounts.models import User
 from shanhai.documents import selectors
-from shanhai.documents.access import may_correct
+from shanhai.documents.access import may_correct, may_review
 from shanhai.documents.models import Document, DocumentClaim, Twin
 from shanhai.text.spans import Span
 from shanhai.web.access import member_required, user_of
@@ -44,10 +46,19 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         following=selectors.next_open(user, document),
         residue=document.repaired_text.residue,
         may_correct=may_correct(user, document),
+        may_review=may_review(user, document),
+        now=timezone.now().isoformat(),
         members=selectors.members_of(user, document),
         twins=twin_lines(user, document),
         **progress(claims),
     )
+
+
+@require_safe
+@member_required
+def queue_page(request: HttpRequest) -> HttpResponse:
+    """What waits to be reviewed, by pairing; what has waited longest comes first."""
+    return page(request, "documents/queue.html", _("核对队列"), groups=selectors.queue(user_of(request)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from shanhai.accounts.models import User
 from shanhai.documents.access import may_review
 from shanhai.documents.models import Document, DocumentClaim
-from shanhai.documents.selectors import Match, matches
+from shanhai.documents.selectors import Candidate, Match, matches, with_records
 from shanhai.documents.wording import (
     Sentence,
     extra_words,
@@ -30,6 +30,10 @@ DOUBTFUL = 0.6
 """Below this share of right readings a card asks to be looked at closely."""
 
 
+MOST_MATCHES = 3
+"""Ledger rows shown on a card; the others are in the drawer for linking."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One claim as the reviewer sees it, with what this user may do about it."""
@@ -43,8 +47,8 @@ class Card:
     sentence: Sentence
     why: list[str]
     extra: list[str]
-    equal: int
-    similar: int
+    matches: list[Candidate]
+    told_together: int
     may_accept: bool
     may_link: bool
     may_decide: bool
@@ -68,16 +72,35 @@ class Event:
     cards: list[Card] = field(default_factory=list)
 
     @property
-    def open(self) -> int:
-        return sum(card.claim.is_open for card in self.cards)
+    def group_claim(self) -> int | None:
+        """The first claim by which all of the event can be accepted at once; None where nothing can."""
+        fit = (card.claim for card in self.cards if card.may_accept and card.claim.is_open)
+        return next((claim.pk for claim in fit if claim.status != "planned"), None)
 
 
 def cards_of(user: User, document: Document, claims: Sequence[DocumentClaim]) -> list[Card]:
     """A card for each claim, in the order given; queries do not grow with their number."""
     names = region_names(claims)
     found = matches(user, [claim for claim in claims if claim.is_open])
+    shown = with_records(user, {pk: _worth_showing(some) for pk, some in found.items()})
     decides = may_review(user, document)
-    return [_card(user, document, claim, names, found.get(claim.pk, []), decides) for claim in claims]
+    cards = []
+    for claim in claims:
+        together = _told_together(claim, found.get(claim.pk, []))
+        cards.append(_card(user, document, claim, names, shown.get(claim.pk, []), together, decides))
+    return cards
+
+
+def _worth_showing(found: Sequence[Match]) -> list[Match]:
+    """Rows of the same figure or the same period; of others a reviewer learns nothing."""
+    return [match for match in found if match.equal or match.in_period][:MOST_MATCHES]
+
+
+def _told_together(claim: DocumentClaim, found: Sequence[Match]) -> int:
+    """How many rows of the claim's period make its figure together; 0 when they do not."""
+    rows = [match for match in found if match.in_period]
+    whole = len(rows) > 1 and sum(match.value for match in rows) == claim.value
+    return len(rows) if whole else 0
 
 
 def _card(
@@ -85,7 +108,8 @@ def _card(
     document: Document,
     claim: DocumentClaim,
     names: Mapping[str, str],
-    found: Sequence[Match],
+    found: list[Candidate],
+    together: int,
     decides: bool,
 ) -> Card:
     model = kind_of_measure(claim.measure)
@@ -99,8 +123,8 @@ def _card(
         sentence=sentence_of(claim, document.repaired),
         why=why_words(claim),
         extra=extra_words(claim),
-        equal=sum(match.equal for match in found),
-        similar=sum(match.differs and match.in_period for match in found),
+        matches=found,
+        told_together=together,
         may_accept=decides and model is not None and _may_enter(user, model, document),
         may_link=decides and model is not None,
         may_decide=decides,

@@ -47,29 +47,40 @@ QUICK_REASONS = (
 @member_required
 def accept_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """The record form filled in from the claim; saving it accepts the claim."""
-    user, claim = _asked(request, pk)
-    chosen = _siblings_chosen(request, claim)
-    filled = prefill(claim, claim.document.pairing, chosen, pairings(user))
-    if filled is None:
-        raise Http404(claim.measure)
-    sent = request.POST if request.method == "POST" else None
-    form = record_form(filled.model)(sent, user=user, initial=filled.initial)
-    context = _accept_context(user, claim, filled, form)
+    user, claim = asked(request, pk)
     if request.method == "GET":
-        return _drawer(request, "documents/accept.html", claim, **context)
+        return entry_drawer(request, user, claim)
+    filled = _filled(user, claim, _siblings_chosen(request, claim))
+    form = record_form(filled.model)(request.POST, user=user, initial=filled.initial)
+    context = _accept_context(user, claim, filled, form)
     record = _accepted(request, user, claim, filled, form) if form.is_valid() else None
     if record is None:
-        return _drawer(request, "documents/accept.html", claim, status=422, **context)
-    return _decided(
+        return decision_drawer(request, "documents/accept.html", claim, status=422, **context)
+    return decided(
         request, user, [claim, *filled.claims], _("已采纳，记入%(title)s") % {"title": record.Kind.title}
     )
 
 
+def entry_drawer(
+    request: HttpRequest, user: User, claim: DocumentClaim, problems: Sequence[str] = ()
+) -> HttpResponse:
+    """The drawer with the record form, filled in with all that fits of the event."""
+    filled = _filled(user, claim, selectors.siblings(claim))
+    form = record_form(filled.model)(None, user=user, initial=filled.initial)
+    context = _accept_context(user, claim, filled, form)
+    return decision_drawer(request, "documents/accept.html", claim, problems, **context)
+
+
+def _filled(user: User, claim: DocumentClaim, chosen: list[DocumentClaim]) -> Prefill:
+    filled = prefill(claim, claim.document.pairing, chosen, pairings(user))
+    if filled is None:
+        raise Http404(claim.measure)
+    return filled
+
+
 def _siblings_chosen(request: HttpRequest, claim: DocumentClaim) -> list[DocumentClaim]:
-    """Other claims of the event to tell in the same record: all that fit at first, then those left ticked."""
+    """Other claims of the event to tell in the same record: those left ticked in the form."""
     found = selectors.siblings(claim)
-    if request.method == "GET":
-        return found
     kept = set(request.POST.getlist("also"))
     return [sibling for sibling in found if str(sibling.pk) in kept]
 
@@ -117,13 +128,13 @@ def _accepted(
 @member_required
 def link_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger rows that may tell the same fact; choosing one links the claim to it."""
-    user, claim = _asked(request, pk)
+    user, claim = asked(request, pk)
     context: dict[str, Any] = {"candidates": selectors.candidates(user, claim)}
     if request.method == "GET":
-        return _drawer(request, "documents/link.html", claim, **context)
+        return decision_drawer(request, "documents/link.html", claim, **context)
     code, _colon, number = request.POST.get("record", "").partition(":")
     if not number.isdecimal():
-        return _drawer(request, "documents/link.html", claim, [_("请选择一条记录")], **context)
+        return decision_drawer(request, "documents/link.html", claim, [_("请选择一条记录")], **context)
     record = get_record(user, code, int(number))
     done = _("已关联到“%(record)s”") % {"record": record}
     again = ("documents/link.html", context)
@@ -134,10 +145,10 @@ def link_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @member_required
 def reject_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject with a reason, one of the usual ones or an own one."""
-    user, claim = _asked(request, pk)
+    user, claim = asked(request, pk)
     context: dict[str, Any] = {"reasons": QUICK_REASONS}
     if request.method == "GET":
-        return _drawer(request, "documents/reject.html", claim, **context)
+        return decision_drawer(request, "documents/reject.html", claim, **context)
     reason = request.POST.get("own", "").strip() or request.POST.get("reason", "")
     again = ("documents/reject.html", context)
     act = lambda: services.reject(user, claim, reason=reason)  # noqa: E731
@@ -148,9 +159,9 @@ def reject_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @member_required
 def reopen_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back."""
-    user, claim = _asked(request, pk)
+    user, claim = asked(request, pk)
     if request.method == "GET":
-        return _drawer(request, "documents/reopen.html", claim)
+        return decision_drawer(request, "documents/reopen.html", claim)
     reason, void = request.POST.get("reason", ""), "void_record" in request.POST
     together = [
         other
@@ -165,7 +176,7 @@ def reopen_claim(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, pk: int) -> tuple[User, DocumentClaim]:
+def asked(request: HttpRequest, pk: int) -> tuple[User, DocumentClaim]:
     """The user and the claim; 404 for a foreign claim, and for those who decide on none."""
     user = user_of(request)
     claim = selectors.get_claim(user, pk)
@@ -188,11 +199,13 @@ def _decide(
         act()
     except LedgerError as error:
         template, context = again
-        return _drawer(request, template, claim, [problem.message for problem in error.problems], **context)
-    return _decided(request, user, [claim, *together], done)
+        return decision_drawer(
+            request, template, claim, [problem.message for problem in error.problems], **context
+        )
+    return decided(request, user, [claim, *together], done)
 
 
-def _drawer(
+def decision_drawer(
     request: HttpRequest,
     template: str,
     claim: DocumentClaim,
@@ -210,7 +223,7 @@ def _drawer(
     return page(request, "documents/decide.html", str(claim.document), status, drawer=template, **shown)
 
 
-def _decided(request: HttpRequest, user: User, claims: Sequence[DocumentClaim], done: str) -> HttpResponse:
+def decided(request: HttpRequest, user: User, claims: Sequence[DocumentClaim], done: str) -> HttpResponse:
     """The changed cards and the progress, each to be put in its own place on the page."""
     first = claims[0]
     if not request.htmx:  # type: ignore[attr-defined]

@@ -155,9 +155,63 @@ function closeDrawer() {
   current()?.focus({ preventScroll: true });
 }
 
+const has = (name) => Boolean(current()?.querySelector(`[data-act="${name}"]`));
+
 function act(name) {
-  const button = current()?.querySelector(`[data-act="${name}"]`);
-  if (button) button.click();
+  current()?.querySelector(`[data-act="${name}"]`)?.click();
+}
+
+let lastDecided = null;
+
+function linkMatch(number) {
+  current()?.querySelector(`[data-match="${number}"]`)?.click();
+}
+
+function undo() {
+  const card = lastDecided && cardOf(lastDecided);
+  if (!card || stillOpen(card)) return;
+  card.querySelector('[data-act="undo"]')?.click();
+}
+
+// --- marking by hand --------------------------------------------------------------------------------------
+
+const hand = document.getElementById("hand");
+const repaired = text.querySelector('.rv-body[data-view="repaired"]');
+const codePoints = (words) => [...words].length;
+
+// Where the selection stands in the whole repaired text, in code points; null when it is elsewhere.
+function selectedSpan() {
+  const chosen = getSelection();
+  if (!hand || chosen.isCollapsed || !chosen.rangeCount) return null;
+  const range = chosen.getRangeAt(0);
+  if (!repaired.contains(range.startContainer) || !repaired.contains(range.endContainer)) return null;
+  const before = document.createRange();
+  before.setStart(repaired, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = Number(text.dataset.start) + codePoints(before.toString());
+  return { start, end: start + codePoints(range.toString()), box: range.getBoundingClientRect() };
+}
+
+function offerMark() {
+  const span = selectedSpan();
+  hand.hidden = !span;
+  if (!span) return;
+  hand.style.left = `${Math.min(span.box.left, innerWidth - 180)}px`;
+  hand.style.top = `${Math.min(span.box.bottom + 6, innerHeight - 50)}px`;
+}
+
+function markSelection() {
+  const span = selectedSpan();
+  if (!span) return;
+  hand.hidden = true;
+  const address = `${text.dataset.mark}?start=${span.start}&end=${span.end}`;
+  htmx.ajax("GET", address, { target: "#drawer-body", source: drawerBody });
+}
+
+if (hand) {
+  document.addEventListener("selectionchange", offerMark);
+  hand.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
+  hand.addEventListener("click", markSelection);
 }
 
 // --- wiring -----------------------------------------------------------------------------------------------
@@ -181,7 +235,13 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === drawerBody) openDrawer();
 });
+document.body.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "presence") return;
+  event.detail.parameters.since = document.getElementById("others").dataset.now;
+  event.detail.parameters.claim = current()?.dataset.claim ?? "";
+});
 document.body.addEventListener("claim-decided", (event) => {
+  lastDecided = event.detail.claim;
   tell(drawerBody.querySelector(".rv-done")?.textContent ?? "");
   hideDrawer();
   const decided = cardOf(event.detail.claim);
@@ -226,6 +286,13 @@ const COMMANDS = {
   a: () => act("accept"),
   l: () => act("link"),
   r: () => act("reject"),
+  Enter: () => act(has("quick") ? "quick" : "accept"),
+  g: () => act("group"),
+  z: undo,
+  h: markSelection,
+  1: () => linkMatch(1),
+  2: () => linkMatch(2),
+  3: () => linkMatch(3),
   u: () => act("reopen"),
   o: () => turnTo("original"),
   p: () => hasPages() && turnTo("pages"),
@@ -249,6 +316,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return; // it is pressed itself
   if ((typing && typing !== onlyOpen) || event.target.closest("#nav-sidebar, header")) return;
   if (event.target === text && event.key.startsWith("Arrow")) return; // the text scrolls
   const command = COMMANDS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
