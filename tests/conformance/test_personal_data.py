@@ -83,9 +83,14 @@ def scene(record: Record, world: World) -> Scene:
             "evidence_pk": evidence.pk, "photo_pk": photo.pk, "number": 1, "version": 1,
             "dispute_pk": dispute.pk, "disputed_pk": record.pk, "snapshot_pk": snapshot.pk, "ending": "csv",
             "batch_pk": batch.pk, "document_pk": document.pk, "pictured_pk": document.pk,
-            "claim_pk": claim.pk, "measure": record.Kind.measures[0].measure if record.Kind.measures else "training.trainees",
+            "claim_pk": claim.pk, "measure": _a_measure(record),
         },
     )  # fmt: skip
+
+
+def _a_measure(record: Record) -> str:
+    """A measure that rows of this kind yield, or any other."""
+    return record.Kind.measures[0].measure if record.Kind.measures else "training.trainees"
 
 
 def _text_field(record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from unfold import widgets
 
 from shanhai.accounts.models import User
 from shanhai.ledger import rights
-from shanhai.ledger.errors import LedgerError
+from shanhai.ledger.errors import Conflict, LedgerError
 from shanhai.ledger.models import Pairing, Record, Region, Source
 from shanhai.ledger.models.record import WAN
 from shanhai.ledger.privacy import is_masked, mask
@@ -87,6 +87,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     ) -> None:
         super().__init__(data, instance=instance, initial=dict(initial or {}), prefix=prefix)
         self.user = user
+        self.conflict: Conflict | None = None
         kind = self._meta.model.Kind
         own = [
             pairing
@@ -142,17 +143,28 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             return int(day.year)
         return year
 
-    def save(  # type: ignore[override]
-        self, *, reason: str = "", source: str = Source.FORM, report: bool = False
-    ) -> Record | None:
-        """Write through the ledger's write path; None when it refused, the reasons are then form errors."""
+    def typed(self) -> dict[str, Any]:
+        """What a valid form says of each field; what was shown masked and not typed anew is left out."""
         data = {
             name: self.cleaned_data[name] for name in writable_fields(self._meta.model) if name in self.fields
         }
-        for name in self._meta.model.Kind.sensitive:
-            # What was shown masked and not typed anew stays as it is.
-            if is_masked(data.get(name) or ""):
-                del data[name]
+        masked = [name for name in self._meta.model.Kind.sensitive if is_masked(data.get(name) or "")]
+        return {name: value for name, value in data.items() if name not in masked}
+
+    def save(  # type: ignore[override]
+        self,
+        *,
+        reason: str = "",
+        source: str = Source.FORM,
+        report: bool = False,
+        only: Collection[str] | None = None,
+    ) -> Record | None:
+        """Write through the ledger's write path; None when it refused, the reasons are then form errors.
+
+        ``only`` names the fields of a row that are written, after a merge. When somebody else has changed
+        the row meanwhile, :attr:`conflict` says so.
+        """
+        data = {name: value for name, value in self.typed().items() if only is None or name in only}
         try:
             if self.instance.pk is None:
                 return create_record(
@@ -167,6 +179,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 reason=reason,
             )
         except LedgerError as error:
+            self.conflict = error if isinstance(error, Conflict) else None
             for field, messages in error.by_field().items():
                 for message in messages:
                     self.add_error(field if field in self.fields else None, message)

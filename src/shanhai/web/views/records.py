@@ -30,6 +30,7 @@ from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.web.access import member_required, user_of
 from shanhai.web.evidence import with_links
 from shanhai.web.frame import page
+from shanhai.web.merging import chosen_fields, merge_page
 
 
 def model_of(code: str) -> type[Record]:
@@ -123,7 +124,10 @@ def record_form_page(request: HttpRequest, code: str, pk: int | None = None) -> 
     initial = {"pairing": request.GET.get("pairing")} if request.GET.get("pairing", "").isdigit() else {}
     form = record_form(model)(request.POST or None, user=user, instance=record, initial=initial)
     if request.method == "POST" and form.is_valid():
-        saved = form.save(reason=request.POST.get("reason", ""), report="report" in request.POST)
+        only = chosen_fields(request.POST) if "merge" in request.POST else None
+        saved = form.save(reason=request.POST.get("reason", ""), report="report" in request.POST, only=only)
+        if form.conflict is not None:
+            return merge_page(request, form, form.conflict.record)
         if saved is not None:
             messages.success(request, _("已保存"))
             return redirect(saved)
