@@ -52,7 +52,8 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
     goal = _goal(text, pointers, figure.start, weak=employed)
     figure.goal = bool(goal)
     if goal or employed:
-        return goal or ("east" if "study_east" in figure.verbs else "")
+        taken_in = "study_east" in figure.verbs or _taken_in(text, pointers, figure)
+        return goal or ("east" if taken_in else "")
     if told := _told(figure.verbs):
         return told
     if sender := _sender(text, pointers, figure):
@@ -72,6 +73,13 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
     return _told(figure.before) or "west"
 
 
+def _taken_in(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> bool:
+    """Whether workers are named by where they come from (甲县籍) and the east by what takes them in."""
+    sides = [side for start, _, side in pointers if start < figure.end]
+    native = any(text.startswith("籍", end) and side == "west" for _, end, side in pointers)
+    return native and sides[:1] == ["east"]
+
+
 def _told(words: frozenset[str]) -> str:
     """The way that words tell by themselves: 支教 and 援滇 to the west, 跟岗 to the east."""
     west, east = "assist_west" in words, "study_east" in words
@@ -88,6 +96,7 @@ def _sender(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> 
         if end <= figure.start
         and not _TO.search(text, max(start - 4, 0), start)
         and not _NO_SENDER.search(text, max(start - 4, 0), start)
+        and text[start - 1 : start] != "援"
         and text[start:end] not in word_list("west_side")
     ]
     if not named:

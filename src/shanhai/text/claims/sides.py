@@ -27,7 +27,7 @@ _THAT = re.compile("(?:该|此)([县区市州旗])")
 _LOOK_BACK = 12
 _POINTING = ("该", "此项目", "这个", "这一")
 _LEAD, _LEAD_WEIGHT = 2, 3  # paragraphs at the head of a text, and how much more their places count
-_WHOLE = 5
+_WHOLE, _COUNTY = 5, 3
 _MATES, _MATE_SHARE = 4, 0.3
 _JOINT = re.compile("[、和与及·—-]|以及")
 _COUNTED = re.compile("(?:两|三|四|五|六|七|八|[2-8]个?)(?:[县区市州旗地]|个县)")
@@ -80,6 +80,8 @@ class Sides:
         for side, other in (("east", "west"), ("west", "east")):
             if not self.pair[side]:
                 self.pair[side] = self._recorded(side, self.pair[other])
+            elif self.pair[other] and all(depth(code) == _COUNTY for code in self.pair[other]):
+                self.pair[side] = self._only_one(self.pair[side])
         self._words = [
             _Spot(word.start, word.end, "", "east" if "east_side" in word.classes else "west", True)
             for word in finder_of("east_side", "west_side").find(reading.text)
@@ -224,6 +226,12 @@ class Sides:
         known = {getattr(p, side) for partner in partners for p in gazetteer().pairings_of(partner)}
         inside = {code for code in known if any(within(code, letter) for letter in letters)}
         return tuple(sorted(inside if len(inside) == 1 else letters))
+
+    def _only_one(self, pair: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a province that a county is paired with, the one place in it that the text names at all."""
+        inside = {s.code for s in self._spots if not s.weak and any(within(s.code, own) for own in pair)}
+        inside -= set(pair)
+        return tuple(inside) if len(inside) == 1 and all(depth(own) == 1 for own in pair) else pair
 
     def _beside(self, best: str) -> dict[str, bool]:
         """Places joined to ``best`` by 、 or 和 somewhere, and whether a count follows (都安、大化两县)."""

@@ -14,6 +14,7 @@ from shanhai.text.claims.scope import finder_of, word_list
 from shanhai.text.claims.segment import paragraphs, section_level
 
 _PLAN_END = re.compile(r"[》”\"]?(?:的?(?:通知|公告|函|意见))?(?:[（(][^）)]{0,12}[）)])?$")
+_LOOKS_BACK = re.compile("总结|情况|汇报|进展|回顾|成效|报告")
 _OPENING = 16  # signs at the head of a paragraph that may make all of it one of plans
 _ORDER = re.compile(r"(?:还|我们|同时|就)?要(?![求素点闻件是不想])")
 _PLAN_DOCUMENTS = ("计划", "打算", "安排", "任务", "要点", "方案")
@@ -97,4 +98,6 @@ def _is_plan_title(line: str, word: str, number: int) -> bool:
     """Whether ``word`` makes the heading one of plans: a kind of document in a title, any in a section."""
     if number > 0:
         return True
+    if _LOOKS_BACK.search(line.split(word)[0]):
+        return False  # 上半年工作总结及下半年工作计划: its sections tell which is which
     return word.endswith(_PLAN_DOCUMENTS) and _PLAN_END.match(line.split(word)[-1]) is not None

@@ -31,6 +31,7 @@ _SUMMARY = re.compile(
 _COUNT = re.compile(r"\d")
 _DIGITS = "〇一二三四五六七八九零"
 _CHINESE_YEAR = re.compile(f"二[〇零]([{_DIGITS}]{{2}})(?=年)")
+_COMPARED = ("较", "比")  # 较上年增长: a year to compare with
 _DEEPEST = 40  # sections looked back through for the one that holds a place
 _UP_TO_NOW = re.compile(r"(?:截至|截止|截至到|到|至)$")
 
@@ -57,7 +58,11 @@ class Times:
     def __init__(self, reading: Reading, marks: list[TimeMark]) -> None:
         self._reading = reading
         titles = [m.span() for m in re.finditer(r"《[^》\n]{0,80}》", reading.text)]
-        self._marks = [mark for mark in marks if not _covered(titles, mark.start)]
+        self._marks = [
+            mark
+            for mark in marks
+            if not _covered(titles, mark.start) and reading.text[mark.start - 1 : mark.start] not in _COMPARED
+        ]
         taken = [(m.start, m.end) for m in self._marks]
         for word in finder_of("now").find(reading.text):
             up_to_now = _UP_TO_NOW.search(reading.text, max(word.start - 3, 0), word.start)
