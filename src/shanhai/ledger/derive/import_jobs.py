@@ -146,6 +146,7 @@ def shown_preview(found: Preview) -> dict[str, Any]:
         "ready": found.total.ready,
         "kinds": {code: asdict(counts) for code, counts in found.kinds.items()},
         "notes": found.notes,
+        "doubtful": found.doubtful,
         "rows": [shown_row(row) for row in found.rows[:MOST_SHOWN]],
         "problems": shown_problems(found.problems),
     }
@@ -172,6 +173,7 @@ def shown_row(planned: Planned) -> dict[str, Any]:
         "label": str(planned.record) if planned.record else "",
         "changes": [[titles.get(name, name), old, new] for name, (old, new) in planned.changes.items()],
         "problems": shown_problems(planned.problems),
+        "doubts": [doubt.message for doubt in planned.doubts],
     }
 
 

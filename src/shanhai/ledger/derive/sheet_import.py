@@ -20,6 +20,7 @@ from shanhai.ledger.derive.sheet_plan import Plan, Planned
 from shanhai.ledger.derive.sheet_read import Reading, Sheet, read_workbook
 from shanhai.ledger.derive.sheet_wrong import wrong_rows_workbook
 from shanhai.ledger.errors import Problem
+from shanhai.ledger.magnitude import Usual, doubts
 from shanhai.ledger.models import ImportBatch, Pairing, Record, Source
 from shanhai.ledger.services.bulk import BulkWriter
 from shanhai.ledger.services.records import refuse_strangers
@@ -127,8 +128,12 @@ def import_book(
 
 @dataclass(slots=True)
 class Preview:
-    """What an import of a file would do, row by row, and how many rows of each kind."""
+    """What an import of a file would do, row by row, and how many rows of each kind.
 
+    ``doubtful`` rows are let in; their money looks wrong by a factor of 10,000.
+    """
+
+    doubtful: int = 0
     rows: list[Planned] = field(default_factory=list)
     kinds: dict[str, Counts] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -163,14 +168,33 @@ def preview(
     found.problems += _forbidden(actor, reading, pairing, name)
     if found.problems:
         return found
+    usual: dict[type[Record], Usual] = {}
     for writer, chunk in _planned(actor, reading, pairing, name, "", False, None):
         found.kinds.setdefault(writer.model.Kind.code, Counts()).note(chunk)
+        if writer.model not in usual:
+            usual[writer.model] = Usual.of(actor, writer.model, pairing)
+        found.doubtful += _doubt(chunk, usual[writer.model])
         found.rows += [planned for planned in chunk if planned.action != "same"]
         if most and len(found.rows) > most:
-            found.rows = sorted(found.rows, key=lambda planned: planned.action != "wrong")[:most]
+            found.rows = sorted(found.rows, key=_urgency)[:most]
         if progress is not None:
             progress(found.total.rows, reading.lines)
     return found
+
+
+def _doubt(chunk: Sequence[Planned], usual: Usual) -> int:
+    """Note what is doubtful about the money of rows that would be written; how many rows it is."""
+    written = [planned for planned in chunk if planned.action in ("new", "changed") and planned.record]
+    usual.learn(planned.record for planned in written if planned.record)
+    for planned in written:
+        assert planned.record is not None
+        planned.doubts = doubts(planned.record, usual)
+    return sum(bool(planned.doubts) for planned in written)
+
+
+def _urgency(planned: Planned) -> int:
+    """Wrong rows are looked at first, then doubtful ones."""
+    return 0 if planned.action == "wrong" else 1 if planned.doubts else 2
 
 
 def _forbidden(actor: User, reading: Reading, pairing: Pairing, file: str) -> list[Problem]:

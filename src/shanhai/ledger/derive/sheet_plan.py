@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Planned:
-    """What the import does with one row: the record it makes or changes, what differs, what is wrong."""
+    """What an import does with one row: the record it makes or changes; what differs, is wrong, doubtful."""
 
     model: type[Record]
     row: Row
@@ -30,6 +30,7 @@ class Planned:
     record: Record | None = None
     changes: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
 
 class Plan:

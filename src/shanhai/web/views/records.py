@@ -17,6 +17,7 @@ from shanhai.ledger.disputes import ShownDispute, disputes_of
 from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.history import revisions
 from shanhai.ledger.kinds import kind
+from shanhai.ledger.magnitude import Usual, doubts
 from shanhai.ledger.models import Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.papers import checklist
@@ -129,6 +130,8 @@ def record_form_page(request: HttpRequest, code: str, pk: int | None = None) -> 
         if form.conflict is not None:
             return merge_page(request, form, form.conflict.record)
         if saved is not None:
+            for doubt in doubts(saved, Usual.of(user, model, saved.pairing)):
+                messages.warning(request, doubt.message)
             messages.success(request, _("已保存"))
             return redirect(saved)
     title = _("修改%(kind)s") if record else _("新增%(kind)s")
