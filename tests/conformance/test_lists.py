@@ -14,10 +14,10 @@ from shanhai.ledger.derive.list_columns import list_columns
 from shanhai.ledger.derive.list_filters import filters_of, text_fields
 from shanhai.ledger.derive.list_paging import page_of
 from shanhai.ledger.derive.listing import Listing
-from shanhai.ledger.models import Record, State
-from shanhai.ledger.services import change_state, create_record
+from shanhai.ledger.models import ListSetting, Record, State
+from shanhai.ledger.services import change_state, create_record, update_record
 from tests.conformance.conftest import World
-from tests.factories import make_record, sample_data
+from tests.factories import make_record, make_user, sample_data
 
 
 @pytest.fixture
@@ -132,3 +132,87 @@ def test_encrypted_columns_are_not_searched_or_ordered(model: type[Record]) -> N
     for name in model.Kind.sensitive:
         assert name not in text_fields(model)
         assert columns[name].order == ""
+
+
+def cell(model: type[Record], record: Record, name: str) -> str:
+    return reverse("ledger_cell", args=[model.Kind.code, record.pk, name])
+
+
+def fields_of(answer: Any) -> dict[str, Any]:
+    """What a browser would send from the form in a cell."""
+    (form,) = lxml.html.fromstring(answer.content.decode()).xpath("//form[contains(@class, 'ls-cellform')]")
+    return dict(form.form_values())
+
+
+def show_every_column(world: World, model: type[Record]) -> list[str]:
+    every = list(list_columns(model))
+    ListSetting.objects.create(user=world.east, kind=model.Kind.code, columns=every)
+    return [name for name, column in list_columns(model).items() if column.editable]
+
+
+def test_every_value_can_be_corrected_in_the_list(model: type[Record], world: World, browser: Client) -> None:
+    """What the cell shows and is sent back unchanged changes nothing; another row's values are taken."""
+    record, other = (make_record(model, world.east, world.pairing) for _ in range(2))
+    for name in show_every_column(world, model):
+        form = fields_of(browser.get(cell(model, record, name)))
+        again = browser.post(cell(model, record, name), form)
+        assert again.status_code == 200, (name, again.content.decode())
+        stored = model.objects.for_user(world.east).get(pk=record.pk)
+        assert stored.version == record.version, name
+        assert again["HX-Retarget"] == f'tr[data-row="{record.pk}"]'
+    name = "note"
+    answer = browser.post(cell(model, record, name), {"note": "更正", "version": record.version})
+    assert "更正" in answer.content.decode()
+    assert answer["HX-Trigger"] == "cell-changed"
+    assert model.objects.for_user(world.east).get(pk=record.pk).note == "更正"
+    assert model.objects.for_user(world.east).get(pk=other.pk).note == ""
+
+
+def test_personal_data_stays_masked_in_a_cell(model: type[Record], world: World, browser: Client) -> None:
+    record = make_record(model, world.east, world.pairing)
+    show_every_column(world, model)
+    for name in model.Kind.sensitive:
+        shown_there = browser.get(cell(model, record, name)).content.decode()
+        assert getattr(record, name) not in shown_there
+        assert "***" in shown_there
+
+
+def test_who_was_second_sees_both_values(model: type[Record], world: World, browser: Client) -> None:
+    record = make_record(model, world.east, world.pairing)
+    show_every_column(world, model)
+    form = fields_of(browser.get(cell(model, record, "note")))
+    update_record(make_user("colleague", region="310113"), record, {"note": "同事写的"})
+    answer = browser.post(cell(model, record, "note"), form | {"note": "我写的"})
+    assert answer.status_code == 409
+    assert "同事写的" in answer.content.decode()
+    assert fields_of(answer)["note"] == "我写的"
+    assert browser.post(cell(model, record, "note"), fields_of(answer)).status_code == 200
+    assert model.objects.for_user(world.east).get(pk=record.pk).note == "我写的"
+
+
+def test_a_confirmed_row_wants_a_reason_in_the_cell(
+    model: type[Record], world: World, browser: Client
+) -> None:
+    record = change_state(world.west, make_record(model, world.east, world.pairing), State.CONFIRMED)
+    show_every_column(world, model)
+    form = fields_of(browser.get(cell(model, record, "note"))) | {"note": "改"}
+    refused = browser.post(cell(model, record, "note"), form)
+    assert refused.status_code == 422
+    assert "原因" in refused.content.decode()
+    assert browser.post(cell(model, record, "note"), form | {"reason": "核对凭证"}).status_code == 200
+    stored = model.objects.for_user(world.east).get(pk=record.pk)
+    assert (stored.state, stored.changed_since_confirmed) == (State.REPORTED, 1)
+
+
+def test_only_the_owner_side_corrects(model: type[Record], world: World, browser: Client) -> None:
+    record = make_record(model, world.east, world.pairing)
+    for user, status in ((world.west, 200), (world.stranger, 404), (world.leader, 403)):
+        client = Client()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        answer = client.get(cell(model, record, "note"))
+        assert answer.status_code == status
+        assert "ls-cellform" not in answer.content.decode()
+        client.post(cell(model, record, "note"), {"note": "改", "version": record.version})
+    assert model.objects.for_user(world.east).get(pk=record.pk).note == ""
+    for name in ("state", "owner_side", "pairing", "version", "password"):
+        assert browser.get(cell(model, record, name)).status_code == 404, name

@@ -6,6 +6,7 @@ Totals are in :mod:`shanhai.ledger.totals`, the rows behind them in :mod:`shanha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.http import Http404
 
@@ -32,7 +33,7 @@ __all__ = [
     "totals_of",
     "visible_kinds",
     "years",
-    "years_in",
+    "years_of",
 ]
 
 
@@ -90,10 +91,13 @@ def years(user: User, pairing: Pairing) -> list[int]:
     return sorted(set(rows.order_by().values_list("year", flat=True).distinct()), reverse=True)
 
 
-def years_in(user: User, model: type[Record]) -> list[int]:
-    """The years in which a kind has rows, newest first."""
-    rows = model.objects.for_user(user).order_by()
-    return sorted(rows.values_list("year", flat=True).distinct(), reverse=True)
+def years_of(pairings: Iterable[Pairing], today: date) -> list[int]:
+    """The years that rows of some pairings may be of, newest first: from the oldest pairing to next year.
+
+    Asking the rows themselves would read all of them.
+    """
+    first = min((pairing.since.year for pairing in pairings), default=today.year)
+    return list(range(today.year + 1, first - 1, -1))
 
 
 MOST_TOWNED = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shanhai.ledger.derive.list_columns import LABEL
 from shanhai.ledger.derive.listing import Listing
 from shanhai.ledger.models import Record
 from shanhai.ledger.receipts import receipts_over
@@ -48,10 +50,11 @@ def _sum(listing: Listing, total: Total) -> Sum:
     return Sum(total, value if total.rows else "—", unit, f"{url}?{query}")
 
 
-def columns_of(model: type[Record]) -> dict[str, str]:
-    """Under which column the total of a measure stands: the one that holds its figure, else the first."""
-    names = set(model.Kind.field_names())
-    return {rule.measure: rule.value for rule in model.Kind.measures if rule.value in names}  # type: ignore[misc]
+def column_of(model: type[Record], total: Total) -> str:
+    """Under which column a total stands: the one that holds its figures; the first where rows are counted."""
+    rules = model.Kind.yields(total.measure, total.unit)
+    value = rules[0].value if rules else 1
+    return value if isinstance(value, str) else LABEL
 
 
 @member_required
@@ -60,13 +63,20 @@ def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
     model = visible_kind(user_of(request), code)
     listing = listing_of(request, model)
     found, _years = _over(listing)
-    places, shown = columns_of(model), {column.name for column in listing.columns}
+    shown = {column.name for column in listing.columns}
     under: dict[str, list[Sum]] = {}
     for total in found:
-        name = places.get(total.measure, "")
-        under.setdefault(name if name in shown else "label", []).append(_sum(listing, total))
+        name = column_of(model, total)
+        under.setdefault(name if name in shown else LABEL, []).append(_sum(listing, total))
     cells = [(column, under.get(column.name, [])) for column in listing.columns]
-    context = {"model": model, "kind": model.Kind, "listing": listing, "cells": cells}
+    waiting = max((total.waiting for total in found), default=0)
+    context: dict[str, Any] = {
+        "model": model,
+        "kind": model.Kind,
+        "listing": listing,
+        "cells": cells,
+        "waiting": waiting,
+    }
     if getattr(request, "htmx", False):
         return render(request, "ledgers/_totals.html", context)
     return page(

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
@@ -21,7 +22,7 @@ from shanhai.ledger.derive.listing import Chip, Listing
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ListSetting, Pairing, Record, Region, SavedView
 from shanhai.ledger.scope import Scope
-from shanhai.ledger.selectors import pairings, places_of, years_in
+from shanhai.ledger.selectors import pairings, places_of, years_of
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
 
@@ -36,11 +37,13 @@ UNSEEN = ("batch",)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of a row on the screen."""
+    """One value of a row on the screen; ``edit`` is where it is corrected, empty when it cannot be."""
 
-    column: ListColumn
+    name: str
+    title: str
+    sort: str
     text: str
-    editable: bool
+    edit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Row:
     """One row on the screen."""
 
     record: Record
+    url: str
     cells: list[Cell]
 
 
@@ -118,7 +122,7 @@ def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
         kind=model.Kind,
         listing=listing,
         heads=[_head(listing, column) for column in listing.columns],
-        rows=_rows(user, listing, found.rows, known),
+        rows=rows_of(user, listing, found.rows, known),
         count=count,
         beyond=beyond,
         links=_links(listing, found),
@@ -165,7 +169,7 @@ def _head(listing: Listing, column: ListColumn) -> Head:
     )
 
 
-def _rows(user: User, listing: Listing, records: Iterable[Record], known: dict[int, Pairing]) -> list[Row]:
+def rows_of(user: User, listing: Listing, records: Iterable[Record], known: dict[int, Pairing]) -> list[Row]:
     """What stands in the cells; pairings and places are looked up once for the page, not once a row."""
     records = list(records)
     for record in records:
@@ -174,6 +178,9 @@ def _rows(user: User, listing: Listing, records: Iterable[Record], known: dict[i
     if any(column.name == "place_code" for column in listing.columns):
         codes = {record.place_code for record in records}
         places = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+    titles = {column.name: str(column.title) for column in listing.columns}
+    base = reverse("ledger_list", args=[listing.model.Kind.code])
+    view = f"?view={listing.view}" if listing.view else ""
     found = []
     for record in records:
         changeable = rights.may_change(user, record)
@@ -181,8 +188,9 @@ def _rows(user: User, listing: Listing, records: Iterable[Record], known: dict[i
         for column in listing.columns:
             text = column.text(record)
             text = places.get(text, text) if column.name == "place_code" else text
-            cells.append(Cell(column, text, changeable and column.editable))
-        found.append(Row(record, cells))
+            edit = f"{base}{record.pk}/{column.name}/{view}" if changeable and column.editable else ""
+            cells.append(Cell(column.name, titles[column.name], column.sort, text, edit))
+        found.append(Row(record, record.get_absolute_url(), cells))
     return found
 
 
@@ -218,7 +226,7 @@ def _choices(listing: Listing, known: dict[int, Pairing]) -> dict[str, Any]:
     """The filters as fields: those in sight, and the folded ones."""
     offered: dict[str, list[tuple[str, StrOrPromise]]] = {
         "pairing": [(str(number), str(pairing)) for number, pairing in known.items()],
-        "year": [(str(year), str(year)) for year in years_in(listing.user, listing.model)],
+        "year": [(str(year), str(year)) for year in years_of(known.values(), timezone.localdate())],
         "place": [
             (place.code, f"{'　' if place.level == Region.Level.TOWNSHIP else ''}{place.name}")
             for place in places_of(known.values(), listing.chosen.get("place", ()))

@@ -53,7 +53,7 @@ filters.addEventListener("change", (event) => {
 window.addEventListener("pageshow", () => { for (const field of filters.elements) field.disabled = false; });
 
 // Picking rows: the bar of acts is shown while there are any.
-const acts = document.getElementById("acts");
+const acts = document.getElementById("rows");
 const all = document.getElementById("pick-all");
 const picked = () => [...document.querySelectorAll("input[name=row]:checked")];
 const told = () => {
@@ -76,9 +76,15 @@ document.addEventListener("change", (event) => { if (event.target.name === "row"
 window.addEventListener("pageshow", told);
 
 // A cell that is being corrected: Escape leaves it as it was, its first field has the cursor.
+let place = "";
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  place = event.target.closest("[data-cell]")?.dataset.cell ?? place;
+});
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  event.target.querySelector?.("[data-first] input:not([type=hidden]), [data-first] select, [data-first] textarea")?.focus();
-  if (event.target.matches?.("[data-done]")) event.target.querySelector(".ls-edit")?.focus();
+  const settled = event.detail.elt;
+  settled.querySelector?.(".ls-cellform :is(input, select, textarea):not([type=hidden])")?.focus();
+  if (settled.matches?.("tr[data-row]")) settled.querySelector(`[data-cell="${place}"] .ls-edit`)?.focus();
+  told();
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.(".ls-cellform");
