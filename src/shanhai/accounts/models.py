@@ -44,7 +44,7 @@ class User(AbstractUser):
         return rights_of(self.role if self.is_active else "")
 
 
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
+class AuditQuerySet(models.QuerySet[Any]):
     """The log can be read and added to. It cannot be changed or deleted from by any code path."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -106,6 +106,37 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor or '-'} {self.get_action_display()} {self.summary}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("the audit log is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("the audit log is append-only")
+
+
+class AuditSeal(models.Model):
+    """A seal (封印) on all lines of the log since the seal before: whoever changes one breaks the chain.
+
+    ``digest`` is the SHA-256 of the digest before and of every line in between as canonical JSON. Written
+    outside the database (on paper, in a letter), it proves the log even against who rules the database.
+    """
+
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    upto = models.BigIntegerField(_("至编号"))
+    entries = models.PositiveIntegerField(_("条数"))
+    digest = models.CharField(_("摘要"), max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("日志封印")
+        verbose_name_plural = _("日志封印")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.upto} {self.digest[:16]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

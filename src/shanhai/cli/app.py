@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shanhai.cli import keys, ledger, site, storage, text, watch, worker
+from shanhai.cli import audit, keys, ledger, site, storage, text, watch, worker
 from shanhai.cli.start import version
 
 app = typer.Typer(
@@ -35,5 +35,5 @@ def _options(
     pass
 
 
-for module in (text, ledger, site, storage, worker, keys, watch):
+for module in (text, ledger, site, storage, worker, keys, watch, audit):
     module.register(app)
