@@ -18,20 +18,35 @@ ENTITY = "html.entity"
 HIDDEN = "furniture.hidden"
 LINKS = "furniture.links"
 _LOOKS = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|br|span|td|tr|table|ul|li|meta|script|style|font|strong|b|em|h[1-6]|a|img|section|article)"
+    r"<(?:!doctype|html|head|body|div|p|br|span|td|tr|table|ul|li|meta|script|style|font|strong|b|em|h[1-6]|a|img|section|article|ruby|rt)"
     r"(?=[\s>/])",
     re.IGNORECASE,
 )
 _TAG = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})(?:\s[^<>]{0,4000})?/?>|<!--|<![a-zA-Z\[][^<>]{0,1000}>|<\?[^<>]{0,1000}>"
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
+_ENTITY = re.compile(r"&(?:amp;){0,4}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
 _LONE_ENTITY = re.compile(
-    r"&(?:nbsp|quot|[lr]dquo|[lr]squo|mdash|ndash|middot|hellip|ensp|emsp|thinsp|amp|lt|gt|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
+    r"&(?:amp;){0,4}(?:nbsp|quot|[lr]dquo|[lr]squo|mdash|ndash|middot|hellip|ensp|emsp|thinsp|amp|lt|gt|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
 _NOT_TEXT = frozenset(
-    ["script", "style", "noscript", "template", "svg", "head", "nav", "footer", "form", "button", "select"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "nav",
+        "footer",
+        "form",
+        "button",
+        "select",
+        "rt",
+        "rp",
+    ]
 )
+_INLINE = ("", "rt", "rp")  # comments, and readings beside characters
 _BLOCK = re.compile(
     r"p|div|br|hr|li|ul|ol|d[ltd]|table|t(?:head|body|r|itle)|h[1-6]|section|article|header|aside|main|center|pre"
     r"|blockquote|figure|figcaption|body|html"
@@ -86,7 +101,7 @@ def title(text: str) -> str:
 
 
 def _entity(match: re.Match[str]) -> Edit:
-    char = unescape(match[0]).replace("\xa0", " ")
+    char = unescape(match[0].replace("&amp;", "&")).replace("\xa0", " ")
     return Edit(match.start(), match.end(), match[0], char, ENTITY)
 
 
@@ -125,7 +140,7 @@ def _tags(text: str) -> tuple[list[Edit], list[tuple[int, int]]]:
         new, rule = "", TAG
         closing = "-->" if match[0] == "<!--" else f"</{name}" if name in _NOT_TEXT and not match[1] else ""
         if closing and not match[0].endswith("/>"):
-            new, rule = "\n" if name else "", HIDDEN
+            new, rule = "" if name in _INLINE else "\n", HIDDEN
             end = _closed(text, closing, end, missing)
         elif _BLOCK.fullmatch(name):
             new, rule = "\n", BLOCK

@@ -1,8 +1,9 @@
 """Text that was decoded with a wrong encoding: UTF-8 read as GBK or Latin-1, GBK read as Latin-1.
 
-Each line is judged alone, for pages are put together from several sources. The characters are turned
-back into the bytes they were read from and read anew; the result is taken when it is whole (or nearly:
-a byte that the wrong reading could not keep became ``?``) and far likelier than what stands there.
+Pages are put together from several sources, so each stretch is judged alone. Its characters are turned back
+into the bytes they were read from and read anew. UTF-8 read as Latin-1 that is whole proves itself (``â€œ``
+is no word of any language); otherwise the result must be nearly whole (a byte that the wrong reading could
+not keep became ``?``) and far likelier than what stands there.
 """
 
 from __future__ import annotations
@@ -10,64 +11,124 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
 
 from shanhai.text.repair.plausible import cost
 from shanhai.text.spans import Edit
 
 RULE = "encoding"
-# UTF-8 bytes of common Chinese characters and marks, read as GBK pairs, give these over and over.
-_GBK = "锛銆鐨鍦鏄鍜涓浜鈥鎴鍒鐩绗闂璐鏉鏈骞鍥鍖"
+# The first two UTF-8 bytes of a Chinese character, or of common marks, read as GBK pairs.
+_GBK = "锛銆鈥锘" + "".join(
+    bytes((lead, trail)).decode("gb18030") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)
+)
 _LATIN = "\x80-\xffŒœŠšŸŽžƒˆ˜–-…‰‹›€™"
 _AS_GBK = re.compile(f"[{_GBK}]")
 _AS_LATIN = re.compile(f"[{_LATIN}]{{4}}")
-_SUSPECT = re.compile(f"[{_LATIN}{_GBK}](?:(?<=[{_GBK}])|[{_LATIN}]{{3}})")
+_SUSPECT = re.compile(f"[{_LATIN}{_GBK}](?:(?<=[{_GBK}])|[{_LATIN}]{{2}}|(?<=Â)[\xa0·°×])")
+_BOM = re.compile("锘[\ufffd?？]")  # a byte order mark of UTF-8 read as GBK
+_LATIN_PIECE = re.compile("[^\n\u2e80-\ufffc]+")  # what stands between Chinese characters
+_LATIN_RUN = re.compile(f"[{_LATIN}]{{2,}}")
+_CHINESE_PIECE = re.compile("[^\n\x00-\x7f，。、；：！？“”‘’（）《》【】…—]+")
 _CP1252 = {
     bytes((byte,)).decode("cp1252"): byte
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-ENOUGH, DENSE = 2, 1 / 30  # tell-tale characters in a line, and what part of it they make up
+_LOST = re.compile("\ufffd+")
+_PLAIN = "\xa0·°×"  # what stands in Chinese text and has two bytes in UTF-8
+ENOUGH, DENSE = 2, 1 / 6  # tell-tale characters in a stretch, and what part of it they make up
 SAMPLE = 60  # characters on which a reading is weighed
+LOOK = 600  # characters read to see whether a stretch is worth reading
 GAIN = 1.5  # mean cost a character by which a reading must win
-BROKEN = 0.1  # share of a line that may stay unreadable
+BROKEN = 0.2  # share of a stretch that may stay unreadable
+TWICE = 3  # times that text may have been encoded wrongly
 
 Unit = tuple[int, int, bytes]
 
 
 def fix(text: str) -> list[Edit]:
-    """Edits that read wrongly decoded lines anew."""
-    edits: list[Edit] = []
-    done = 0  # where the line after the last one judged begins
+    """Edits that read wrongly decoded stretches anew."""
+    edits = [Edit(0, mark.end(), mark[0], "", f"{RULE}.utf-8")] if (mark := _BOM.match(text)) else []
+    done = len(mark[0]) if mark else 0  # where the line after the last one judged begins
     for match in _SUSPECT.finditer(text):
         if match.start() < done:
             continue
         start = text.rfind("\n", done, match.start()) + 1 or done
         end = text.find("\n", match.end())
         done = (end if end >= 0 else len(text)) + 1
-        line = text[start : done - 1]
-        if _AS_LATIN.search(line):
-            edits += _first(line, start, ((_latin_units, "utf-8"), (_latin_units, "gb18030")))
-        elif len(_AS_GBK.findall(line)) >= max(ENOUGH, DENSE * len(line)):
-            edits += _first(line, start, ((_gbk_units, "utf-8"),))
+        edits += _in_line(text[start : done - 1], start)
     return edits
 
 
-def _first(line: str, base: int, ways: tuple[tuple[Callable[[str], list[Unit]], str], ...]) -> list[Edit]:
-    """The edits of the first way that reads the line well; none if no way does."""
-    for units_of, encoding in ways:
-        units = units_of(line)
-        read = b"".join(data for _, _, data in units).decode(encoding, "replace")
-        if read.count("\ufffd") > BROKEN * len(read):
-            continue
-        edits = [
-            Edit(base + start, base + end, line[start:end], new, f"{RULE}.{encoding}")
-            for start, end, new in _reread(units, encoding)
-            if line[start:end] != new
-        ]
-        new = "".join(edit.replacement for edit in edits)
-        if edits and new.count("\ufffd") <= BROKEN * len(new) and _is_likelier(line, new):
-            return edits
+def _in_line(line: str, base: int) -> Iterator[Edit]:
+    for piece in _LATIN_PIECE.finditer(line):
+        if _LATIN_RUN.search(piece[0]):
+            yield from _as_latin(piece[0], base + piece.start())
+    if _is_dense(line) and (whole := _reread_well(line, base, _gbk_units, "utf-8")):
+        yield from whole
+        return
+    for piece in _CHINESE_PIECE.finditer(line) if len(_AS_GBK.findall(line)) >= ENOUGH else ():
+        if _is_dense(piece[0]):
+            yield from _reread_well(piece[0], base + piece.start(), _gbk_units, "utf-8")
+
+
+def _is_dense(text: str) -> bool:
+    """Whether enough characters tell of UTF-8 that was read as GBK."""
+    return len(_AS_GBK.findall(text)) >= max(ENOUGH, DENSE * len(text))
+
+
+def _as_latin(piece: str, base: int) -> list[Edit]:
+    """The edits of a stretch without Chinese characters: its runs that prove themselves, or all of it."""
+    runs = list(_LATIN_RUN.finditer(piece))
+    proven = [(run, new) for run in runs if (new := _proven(run[0]))]
+    if len(proven) < len(runs) and _AS_LATIN.search(piece):
+        for encoding in ("utf-8", "gb18030"):
+            if edits := _reread_well(piece, base, _latin_units, encoding):
+                return edits
+    return [
+        Edit(at + end - width, at + end, run[0][end - width : end], char, f"{RULE}.utf-8")
+        for run, chars in proven
+        for at in (base + run.start(),)
+        for end, (width, char) in zip(accumulate((w for w, _ in chars)), chars, strict=True)
+    ]
+
+
+def _proven(run: str) -> list[tuple[int, str]]:
+    """What a run of Latin-1 characters says as UTF-8, when it is whole and nothing but Chinese; else nothing.
+
+    Each character with how many of the run spell it: more than three where the text was encoded twice.
+    """
+    widths, read = [1] * len(run), run
+    for _ in range(TWICE):
+        try:
+            read = b"".join(data for _, _, data in _latin_units(read)).decode("utf-8")
+        except UnicodeDecodeError:
+            break
+        ends = list(accumulate(len(char.encode()) for char in read))
+        if ends[-1:] != [len(widths)]:
+            break
+        widths = [sum(widths[start:end]) for start, end in pairwise((0, *ends))]
+        if all(char >= "\u2000" or char in _PLAIN for char in read):
+            return list(zip(widths, read, strict=True)) if len(read) < len(run) else []
     return []
+
+
+def _reread_well(line: str, base: int, units_of: Callable[[str], list[Unit]], encoding: str) -> list[Edit]:
+    """The edits that read a stretch anew; none if it does not read well then.
+
+    Of a long one the head is read first.
+    """
+    if len(line) > LOOK and not _reread_well(line[:LOOK], base, units_of, encoding):
+        return []
+    units = units_of(line)
+    read = b"".join(data for _, _, data in units).decode(encoding, "replace").rstrip("\ufffd")
+    if len(_LOST.findall(read)) > BROKEN * len(read) or not _is_likelier(line, read):
+        return []
+    return [
+        Edit(base + start, base + end, line[start:end], new, f"{RULE}.{encoding}")
+        for start, end, new in _reread(units, encoding)
+        if line[start:end] != new
+    ]
 
 
 def _is_likelier(old: str, new: str) -> bool:
@@ -76,7 +137,7 @@ def _is_likelier(old: str, new: str) -> bool:
         return cost(sample) / max(len(sample), 1)
 
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in new)
-    return 2 * chinese >= len(new) - chinese and mean(old) - mean(new) >= GAIN
+    return chinese > 1 and 2 * chinese >= len(new) - chinese and mean(old) - mean(new) >= GAIN
 
 
 def _latin_units(line: str) -> list[Unit]:
@@ -93,9 +154,13 @@ def _gbk_units(line: str) -> list[Unit]:
 
 
 def _reread(units: list[Unit], encoding: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, new text): each unit gives the characters whose last byte it holds."""
+    """(start, end, new text): the characters that spell a whole one, and what they spell."""
     decoder = getincrementaldecoder(encoding)(errors="replace")
+    first = -1
     for start, end, data in units:
-        yield start, end, decoder.decode(data)
+        first = start if first < 0 else first
+        if new := decoder.decode(data):
+            yield first, end, new
+            first = -1 if not decoder.getstate()[0] else end
     if units and (rest := decoder.decode(b"", final=True)):
-        yield units[-1][1], units[-1][1], rest
+        yield max(first, 0), units[-1][1], rest

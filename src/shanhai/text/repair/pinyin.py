@@ -8,6 +8,7 @@ bracket is judged by its reading alone: it must be one that the character before
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache, partial
 from itertools import islice
@@ -19,19 +20,24 @@ from shanhai.text.repair.tables import (
     has_simplified_form,
     is_big5,
     readings,
+    simplified_forms,
     simplified_only,
     traditional_only,
 )
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_LETTERS = f"a-z{_TONED}üêḿɑɡ\u0300\u0301\u0304\u030c"
+_LETTERS = f"a-zA-Zａ-ｚ{_TONED}{_TONED.upper()}üÜêḿɑɡ\u0300\u0301\u0304\u030c"
+_OPEN, _CLOSE = r"(（\[［【〔{<＜", r")）\]］】〕}>＞"
+_BLANK = "[ \u3000\xa0]"
 _ANY = re.compile(
-    rf"[{_TONED}]|[?？\ufffd(（][(（]?[a-zɑɡ]{{1,6}}[\u0300-\u030c]?[a-zɡ]{{0,4}}(?:[)）]|$)", re.MULTILINE
+    rf"[{_TONED}{_TONED.upper()}]|[?？\ufffd{_OPEN}][{_OPEN}]?{_BLANK}?[a-zA-Zａ-ｚɑɡ]{{1,6}}[\u0300-\u030c]?[a-zA-Zａ-ｚɡ]{{0,4}}"
+    rf"[1-5]?{_BLANK}?(?:[{_CLOSE}]|$)",
+    re.MULTILINE,
 )
 # «?» stands for a lead byte that swallowed the opening bracket; a line's end for a cut.
 _TOKEN = re.compile(
-    rf"([?？\ufffd(（])(?:(?<=[?？\ufffd])[(（])?[ \u3000]?"
-    rf"([{_LETTERS}][{_LETTERS} ]{{0,7}})[ \u3000]?(?:[)）]|($))",
+    rf"([?？\ufffd{_OPEN}])(?:(?<=[?？\ufffd])[{_OPEN}])?{_BLANK}?"
+    rf"([{_LETTERS}][{_LETTERS} ]{{0,7}})[1-5]?{_BLANK}?(?:[{_CLOSE}]|($))",
     re.MULTILINE,
 )
 ENOUGH = 3  # brackets on traditional characters that make a whole text damaged
@@ -84,10 +90,16 @@ def tokens(text: str) -> list[Token]:
     if not _ANY.search(text):
         return []
     return [
-        _token((match.start(), match.end(), reading.replace(" ", ""), mark not in "(（", cut is not None))
+        _token((match.start(), match.end(), _plain(reading), mark in "?？\ufffd", cut is not None))
         for match in _TOKEN.finditer(text)
         for mark, reading, cut in (match.groups(),)
     ]
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(reading: str) -> str:
+    """A reading in half-width small letters without blanks."""
+    return unicodedata.normalize("NFKC", reading).lower().replace(" ", "")
 
 
 def is_damaged(text: str, found: list[Token]) -> bool:
@@ -106,7 +118,7 @@ def is_damaged(text: str, found: list[Token]) -> bool:
     if strong:
         return all(_line_is_traditional(text, token.start) for token in strong)
     plain = [text[t.start - 1] for t in found if t.start and t.fits(text[t.start - 1])]
-    changed = [char for char in plain if char in simplified_only()]
+    changed = [char for char in plain if char in simplified_forms()]
     return len(changed) >= ENOUGH_SIMPLIFIED and len(changed) >= 0.9 * len(plain)
 
 

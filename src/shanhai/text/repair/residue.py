@@ -18,7 +18,7 @@ from shanhai.text.repair.tables import spun_words
 from shanhai.text.spans import NO_EDITS, Edit, OffsetMap, Span
 
 DOUBTFUL = 0.75  # confidence below which a guessed character is named
-_GARBLED = re.compile(r"[\ue000-\uf8ff\ufffd]{1,200}|(?:[锟斤拷烫屯]){4,200}")
+_GARBLED = re.compile(r"[\ue000-\uf8ff\ufffd]{1,200}|(?:锟斤拷){1,60}|[烫屯]{4,200}")
 _FILTERED = re.compile(
     r"[*＊×Xx□○\[](?:(?<=[\u4e00-\u9fff][*＊])[*＊]{0,5}|(?<=[\u4e00-\u9fff][×Xx□○])[×Xx□○]{1,5}"
     r"|(?<=[\u4e00-\u9fff]\[)敏感词\])(?=[\u4e00-\u9fff])"

@@ -31,6 +31,8 @@ _LEFT = (
     (re.compile("衹"), "只"),
     (re.compile("衞"), "卫"),
 )
+_KANA = frozenset(map(chr, range(0x3041, 0x30FB)))
+JAPANESE = 0.15  # share of kana that makes a line Japanese
 _WHOLE = re.compile("[^\ud800-\udfff]+")  # OpenCC refuses lone surrogates
 
 
@@ -49,7 +51,10 @@ def fix(text: str) -> Sequence[Edit]:
     traditional, simplified = _counter(present & traditional_only()), _counter(present & simplified_only())
     page = traditional(text) - simplified(text)
     lines = text.split("\n")
+    kana = _counter(present & _KANA)
     for number, line in enumerate(lines):
+        if kana(line) > JAPANESE * len(line):
+            continue
         new = simplified(line)
         if (page > 0 and not new) or traditional(line) > new:
             lines[number] = _simplify(line)

@@ -64,6 +64,12 @@ def has_simplified_form() -> frozenset[str]:
     return frozenset(_forms()[0])
 
 
+@cache
+def simplified_forms() -> frozenset[str]:
+    """Characters that stand for a traditional one in simplified text (与, 协, 后)."""
+    return frozenset(_forms()[1]) - {" "}
+
+
 def is_big5(char: str) -> bool:
     """Whether Big5 has the character: of several traditional forms, the usual one."""
     try:

@@ -31,6 +31,7 @@ _BRACKETS = re.compile(r"\(([^()\n]{0,200})\)")
 _STRAIGHT = re.compile(r'"([^"\n]{1,200})"')
 _WRONG_CLOSE = re.compile(r"“[^“”\n]{1,60}“(?=[，。、；：！？）的等])")
 _WRONG_OPEN = re.compile(r"”[^“”\n]{1,60}”")
+_SPACED_OUT = re.compile(rf"(?<!\S)\S(?:[{_BLANKS}]\S){{7,}}+(?!\S)")
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _FULL = {mark: chr(ord(mark) + 0xFEE0) for mark in ",;!?:()"} | {".": "。"}
 _GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){0,4}$")
@@ -38,6 +39,7 @@ _GROUP_REST = re.compile(rf"(?: \d{{3}}){{1,4}}\s?[{_HAN}%]")
 _SENTENCE = re.compile("[。！？；]")
 _PROGRAM = re.compile(r"[A-Za-z_]\w{0,40}\([^()。\n]{0,100}\)\s?[:;{]|[{};]$|==|=>|^\s*(?:#|//)|\breturn\b")
 _NUMBER = re.compile(r"\s?[\d.]+%?")
+_COUNTING = frozenset("〇零一二三四五六七八九十日")  # heads of columns
 CELL = 15  # characters a cell of a table may have on average
 LINE = 2000  # characters looked back for open quotation marks
 SPACED = 4  # single characters with blanks between them that make a spaced-out word
@@ -61,9 +63,19 @@ def _is_han(char: str) -> bool:
 
 def _blanks(text: str) -> Iterator[Edit]:
     lines = _Lines(text)
+    done = looked = 0  # where the last spaced-out run, and the last one that was none, ends
     spaced: list[int] = []  # single blanks between single ideographs, two apart
     for match in _BLANK.finditer(text):
         start, end = match.span()
+        if start < done:
+            continue
+        if start > looked and (run := _SPACED_OUT.match(text, start - 1)):
+            looked = run.end()
+            chars = run[0][::2]
+            if 2 * len(_HAN_CHAR.findall(chars)) > len(chars) and not _COUNTING.issuperset(chars):
+                done = looked
+                yield from (Edit(at, at + 1, text[at], "", SPACE) for at in range(start, done, 2))
+                continue
         left, right = text[start - 1 : start], text[end : end + 1]
         if spaced and start != spaced[-1] + 2:
             yield from _spaced_word(text, spaced)
@@ -80,8 +92,11 @@ def _blanks(text: str) -> Iterator[Edit]:
 
 
 def _spaced_word(text: str, blanks: list[int]) -> Iterator[Edit]:
-    if len(blanks) + 1 >= SPACED and not (
-        _is_han(text[blanks[0] - 2 : blanks[0] - 1]) or _is_han(text[blanks[-1] + 2 :][:1])
+    head = text[blanks[0] - 1 : blanks[-1] + 2 : 2] if blanks else ""
+    if (
+        len(head) >= SPACED
+        and not _COUNTING.issuperset(head)
+        and not (_is_han(text[blanks[0] - 2 : blanks[0] - 1]) or _is_han(text[blanks[-1] + 2 :][:1]))
     ):
         yield from (Edit(at, at + 1, text[at], "", SPACE) for at in blanks)
 
@@ -90,7 +105,7 @@ def _has_no_place(text: str, start: int, end: int, left: str, right: str) -> boo
     """Whether a blank stands beside a Chinese mark, or before a half-width one that ought to be Chinese."""
     follows = _is_han(right) or right in _OPEN or right.isdigit()
     if left in _STOPS:
-        return follows
+        return follows and (left != "：" or end - start == 1)  # a form has room to write behind 甲方：
     if left in ",;:!?" and _is_han(right):
         return _is_han(text[start - 2 : start - 1])
     if not (_is_han(left) or left in _CLOSE):
