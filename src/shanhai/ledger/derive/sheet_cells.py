@@ -11,11 +11,16 @@ from typing import Any
 from django.db import models
 
 from shanhai.ledger.derive.sheet_columns import FACTORS, SheetColumn
+from shanhai.ledger.derive.sheet_scan import NOT_CALCULATED
 
 TRUE, FALSE = frozenset({"是", "√", "有", "1", "true", "y"}), frozenset({"否", "×", "无", "0", "false", "n"})
 EMPTY = frozenset({"", "/", "-", "—", "——", "无"})
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+ERRORS = frozenset(
+    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", NOT_CALCULATED}
+)
+"""What cells show whose formula has no result."""
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(18264, 73051)
 """Excel day numbers of 1950 to 2099; other numbers in a date column are no dates."""
@@ -48,6 +53,8 @@ def read_cell(cell: Any, column: SheetColumn, unit: str = "") -> Any:
     """
     field = column.model_field
     text = text_of(cell)
+    if text in ERRORS:
+        raise CellError(f"公式没有得出结果（{text}），请改成数字或文字")
     if isinstance(field, models.BooleanField):
         return _boolean(text, null=field.null)
     if column.choices:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import pickle
-import re
 import subprocess
 import sys
 import zipfile
@@ -28,18 +27,10 @@ from python_calamine import (
 )
 
 from shanhai.ledger.derive.sheet_csv import csv_cells, decoded
+from shanhai.ledger.derive.sheet_scan import MOST_CELLS, MOST_UNPACKED, Beyond, Scan, scan
 from shanhai.ledger.errors import LedgerError, Problem
 
-MOST_UNPACKED = 600 << 20
-"""Bytes; a ledger of half a million rows unpacks to about 300 MB."""
-MOST_CELLS = 12_000_000
-"""Cells between the first and the last one that is filled, over all sheets."""
-CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,100}[^/>]>\s{0,20}<')
-_SHEET_XML = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-
 BEGINNINGS = {
     b"%PDF": "pdf",
     b"\x89PNG": "image",
@@ -129,6 +120,7 @@ def _old(data: bytes) -> list[Content]:
 
 
 def _zipped(data: bytes) -> list[Content]:
+    scans: dict[str, Scan] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -139,73 +131,38 @@ def _zipped(data: bytes) -> list[Content]:
             open_document = "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:100]
             if not open_document and not any(entry.startswith("xl/") for entry in names):
                 raise _Refused("archive")
-            _measure(archive)
+            scans = scan(archive)
+    except Beyond as beyond:
+        raise _Refused(str(beyond)) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         raise _Refused("damaged") from None
-    return _in_child(data) if open_document or "xl/workbook.bin" in names else _read(data)
+    return _in_child(data) if open_document or "xl/workbook.bin" in names else _read(data, scans)
 
 
-def _measure(archive: zipfile.ZipFile) -> None:
-    """Unpack everything once, a piece at a time: no more than is told, no sheet of too many cells."""
-    unpacked = cells = 0
-    for entry in archive.infolist():
-        is_sheet = _SHEET_XML.fullmatch(entry.filename) is not None
-        columns: set[bytes] = set()
-        last, tail = 0, b""
-        with archive.open(entry) as stream:
-            while piece := stream.read(CHUNK):
-                unpacked += len(piece)
-                if unpacked > MOST_UNPACKED:
-                    raise _Refused("bomb")
-                if is_sheet:
-                    found = _CELL.findall(tail + piece)
-                    columns.update({column for column, _row in found})
-                    last = max(last, int(found[-1][1]) if found else 0)
-                    tail = piece[-40:]
-        if last * max(map(_number, columns), default=0) > MOST_CELLS:
-            last, widest = _filled(archive, entry)
-            columns = {widest}
-        cells += last * max(map(_number, columns), default=0)
-    if cells > MOST_CELLS:
-        raise _Refused("huge")
-
-
-def _filled(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, bytes]:
-    """The last row and column with something in it: offices format whole columns, which costs nothing."""
-    last, widest, tail = 0, b"", b""
-    with archive.open(entry) as stream:
-        while piece := stream.read(CHUNK):
-            for column, row in _FILLED.findall(tail + piece):
-                last, widest = max(last, int(row)), max(widest, column, key=_number)
-            tail = piece[-200:]
-    return last, widest
-
-
-def _number(column: bytes) -> int:
-    """The number of a column by its letters: A is 1, XFD is 16384."""
-    number = 0
-    for letter in column:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _read(data: bytes) -> list[Content]:
+def _read(data: bytes, scans: dict[str, Scan]) -> list[Content]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [
-            Content(
-                about.name,
-                about.visible == SheetVisibleEnum.Visible,
-                (sheet := book.get_sheet_by_name(about.name)).to_python(skip_empty_area=False),
-                sheet.merged_cell_ranges or [],
-            )
-            for about in book.sheets_metadata
-            if about.typ == SheetTypeEnum.WorkSheet
-        ]
+        found = []
+        for about in book.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            cells = sheet.to_python(skip_empty_area=False)
+            _put_failed(cells, scans.get(about.name))
+            visible = about.visible == SheetVisibleEnum.Visible
+            found.append(Content(about.name, visible, cells, sheet.merged_cell_ranges or []))
     except PasswordError:
         raise _Refused("password") from None
     except CalamineError:
         raise _Refused("damaged") from None
+    return found
+
+
+def _put_failed(cells: list[list[Any]], one: Scan | None) -> None:
+    """Put what Excel shows in the cells of failed formulas, which the reader leaves empty."""
+    for (row, column), text in one.failed.items() if one else ():
+        if row < len(cells) and column < len(cells[row]) and cells[row][column] == "":
+            cells[row][column] = text
 
 
 def _in_child(data: bytes) -> list[Content]:
