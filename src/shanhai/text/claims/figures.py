@@ -34,6 +34,7 @@ _MOVING = frozenset({"send", "come", "assist_west", "study_east", "post"})
 _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 _BUILT, _BY = frozenset({"workshop", "park", "base"}), re.compile(r"由[^，。]{0,16}$")
 _SUMS = frozenset({"investment", "signed_investment"})
+_ATTRIBUTES = frozenset({"assist_west", "local_word"})  # trigger words that stand before nouns: 援滇干部
 ROW = "row"  # the clause is a row of a table, whose head lies in lines above
 LISTED = "listed"  # the figure only counts the names before it (甲镇等3个乡镇) or what holds others
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
@@ -205,7 +206,7 @@ class Reading(Words):
         """选派干部4名、教师6名到东部学习: the verb before the first goes with all that 、 joins to it."""
         leading: frozenset[str] = frozenset()
         for figure in found:
-            own = self.triggers_in(figure.left, figure.start)
+            own = [w for w in self.triggers_in(figure.left, figure.start) if not w.classes <= _ATTRIBUTES]
             if own or "、" not in self.text[figure.left : figure.start]:
                 leading = classes_of(own)
             elif figure.verbs:

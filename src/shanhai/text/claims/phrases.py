@@ -14,7 +14,7 @@ from shanhai.text.claims.reading import Words
 # Where the noun phrase after a figure ends although no mark stands there.
 _BREAK = re.compile(
     r"[、，,；;：:。！？!?（(\s]|(?<!派)到(?![位岗])|赴|来(?!自|料)|前往|在(?![职岗校编册读建])|进行|参加|参与"
-    r"|分别|用于|给|向|被|将|已|由|从|为(?!主)|与|并|结对|纳入|上岗|成为|成了|送往|一起|先后|累计|共(?![同建享产赢青])"
+    r"|分别|用于|给|向|被|将|已|由|从|为(?!主)|与|并|结对|纳入|上岗|成为|成了|送往|一起|中(?=有)|先后|累计|共(?![同建享产赢青])"
 )
 _LINK = re.compile(r"[和与及、以等]{1,3}|或")
 _HEAD_GAP = 6
@@ -63,7 +63,8 @@ def phrase_before(words: Words, left: int, end: int) -> list[Word]:
     if phrase and _other_noun(words, phrase[0].end, end):
         return []
     for word in reversed(found[:-1]):
-        if not _LINK.fullmatch(words.text, word.end, phrase[0].start):
+        link = words.text[word.end : phrase[0].start]
+        if not _LINK.fullmatch(link) or "等" in link:  # 教师、医生等人才: the last noun names them all
             break
         phrase = [word, *phrase]
     return phrase

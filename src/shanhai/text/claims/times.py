@@ -24,7 +24,7 @@ _EVENT = re.compile(
 _DOCUMENT = re.compile(r"《[^》]{0,10}(20\d\d)年[^》]{0,40}(?:要点|计划|方案|任务|安排)》")
 _SPAN = re.compile(r"以来|至今|[-—~至]\s*20\d\d")
 _OPENING = re.compile(r"(?:根据[^，。]{0,30}，)?(20\d\d)年(?:度|以来|来)?[，,、]")
-_REPORTED = re.compile(r"(?:现将|现就)[^。]{0,40}(?:如下|汇报|报告|通报|总结)")
+_REPORTED = re.compile(r"(?:现将|现就)[^。]{0,40}(?:如下|汇报|报告|通报|总结|公示|公告)")
 _SUMMARY = re.compile(
     r"成效|推进|落实|深化|围绕|紧扣|聚焦|按照|坚持|倾力|圆满|关心|支持下|帮扶下|认真|扎实|工作"
 )
@@ -187,6 +187,8 @@ def _is_first(open_: list[tuple[int, int, str]], body_paragraphs: int) -> bool:
 def _year_of(line: str, title: bool, heading: bool) -> str:
     """The year that a title, a heading or an opening (2023年，…现将情况报告如下) sets for what follows it."""
     if not heading:
+        if _REPORTED.search(line) and len(years := set(_YEARLY.findall(fold_years(line)))) == 1:
+            return str(years.pop())
         opening = _OPENING.match(line)
         topic = opening and _SUMMARY.search(line) and not _COUNT.search(line.split("。")[0][opening.end() :])
         return opening.group(1) if opening and (topic or _REPORTED.search(line)) else ""
