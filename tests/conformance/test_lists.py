@@ -14,7 +14,7 @@ from shanhai.ledger.derive.list_columns import list_columns
 from shanhai.ledger.derive.list_filters import filters_of, text_fields
 from shanhai.ledger.derive.list_paging import page_of
 from shanhai.ledger.derive.listing import Listing
-from shanhai.ledger.models import ListSetting, Record, State
+from shanhai.ledger.models import ListSetting, Record, SavedView, State
 from shanhai.ledger.services import change_state, create_record, update_record
 from tests.conformance.conftest import World
 from tests.factories import make_record, make_user, sample_data
@@ -216,3 +216,59 @@ def test_only_the_owner_side_corrects(model: type[Record], world: World, browser
     assert model.objects.for_user(world.east).get(pk=record.pk).note == ""
     for name in ("state", "owner_side", "pairing", "version", "password"):
         assert browser.get(cell(model, record, name)).status_code == 404, name
+
+
+def test_chosen_columns_are_shown(model: type[Record], world: World, browser: Client) -> None:
+    make_record(model, world.east, world.pairing)
+    chosen = list(model.Kind.field_names())[-2:]
+    url = reverse("ledger_columns", args=[model.Kind.code])
+    browser.post(url, {"column": [*chosen, "nothing"], "list": ""})
+    page = lxml.html.fromstring(browser.get(reverse("ledger_list", args=[model.Kind.code])).content.decode())
+    assert page.xpath("//tbody//td/@data-cell") == chosen
+    browser.post(url, {"usual": "1", "list": ""})
+    setting = ListSetting.objects.get(user=world.east, kind=model.Kind.code)
+    assert setting.columns == []
+
+
+def test_a_saved_view_opens_as_it_was(model: type[Record], world: World, browser: Client) -> None:
+    old = make_record(model, world.east, world.pairing, year=2023)
+    make_record(model, world.east, world.pairing)
+    code = model.Kind.code
+    data = {"name": "去年的", "list": "year=2023&order=year", "shared": "1", "opens": "1"}
+    answer = browser.post(reverse("ledger_view_save", args=[code]), data)
+    view = SavedView.objects.get(owner=world.east, kind=code)
+    assert (view.office, view.query) == ("310113", [["year", "2023"], ["order", "year"]])
+    assert f"view={view.pk}" in answer["Location"]
+    opened = browser.get(reverse("ledger_list", args=[code]))
+    assert opened.status_code == 302
+    assert "year=2023" in opened["Location"]
+    assert shown(browser, model, year=2023, view=view.pk) == [old.pk]
+    assert len(shown(browser, model, view=0)) == 2
+    assert (
+        browser.post(reverse("ledger_view_save", args=[code]), {"name": " ", "list": ""}).status_code == 302
+    )
+    assert SavedView.objects.filter(kind=code).count() == 1
+
+
+def test_views_are_seen_by_the_own_office_only_and_dropped_by_their_owner(
+    model: type[Record], world: World, browser: Client
+) -> None:
+    code = model.Kind.code
+    private = SavedView.objects.create(owner=world.east, kind=code, name="私人")
+    shared = SavedView.objects.create(owner=world.east, kind=code, name="共享", office="310113")
+    colleague, stranger = Client(), Client()
+    colleague.force_login(world.reviewer, "django.contrib.auth.backends.ModelBackend")
+    stranger.force_login(world.stranger, "django.contrib.auth.backends.ModelBackend")
+    assert list(SavedView.visible_to(world.reviewer, code)) == [shared]
+    for client, view, status in (
+        (colleague, private, 404),
+        (stranger, shared, 404),
+        (colleague, shared, 302),
+    ):
+        answer = client.post(reverse("ledger_view", args=[code, view.pk]), {"drop": "1"})
+        assert answer.status_code == status
+    assert SavedView.objects.filter(kind=code).count() == 2
+    browser.post(reverse("ledger_view", args=[code, shared.pk]), {"opens": "1"})
+    assert ListSetting.objects.get(user=world.east, kind=code).opens_with == shared
+    browser.post(reverse("ledger_view", args=[code, shared.pk]), {"drop": "1"})
+    assert browser.get(reverse("ledger_list", args=[code])).status_code == 200

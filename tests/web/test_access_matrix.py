@@ -18,7 +18,7 @@ from PIL import Image
 
 from shanhai.assessment.models import Catalogue
 from shanhai.ledger.kinds import kind
-from shanhai.ledger.models import ImportBatch, ImportJob, Pairing
+from shanhai.ledger.models import ImportBatch, ImportJob, Pairing, SavedView
 from shanhai.ledger.services import attach_file, raise_dispute
 from shanhai.ledger.services.snapshots import take_snapshot
 from shanhai.ledger.store import store_bytes
@@ -33,7 +33,8 @@ ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
     "document_progress", "document_queue",
     "worklist", "import_list", "sheet_rows", "sheet_csv", "sheet_print", "template_all", "import_all",
-    "ledgers", "ledger_list", "ledger_totals", "ledger_receipt", "ledger_act",
+    "ledgers", "ledger_list", "ledger_totals", "ledger_receipt", "ledger_act", "ledger_columns",
+    "ledger_view_save",
     "log", "log_export",
     "dispatch", "alerts", "unreported", "compare", "map", "screen", "screen_data",
     "catalogues", "catalogue", "catalogue_act", "indicator",
@@ -94,7 +95,9 @@ def scene(db: None) -> Scene:
     photo = attach_file(actor, record, name="照片.png", data=scan.getvalue())
     snapshot = take_snapshot(actor, pairing, reason="考核")
     job = ImportJob.objects.create(pairing=pairing, file_name="大表.xlsx", kind="training", actor=actor)
+    view = SavedView.objects.create(owner=actor, kind="training", name="共享", office="530326")
     arguments = {
+        "view_pk": view.pk,
         "snapshot_pk": snapshot.pk, "ending": "csv",
         "disputed_pk": disputed.pk, "dispute_pk": dispute.pk, "field": "name", "number": 1,
         "photo_pk": photo.pk, "version": 1,
@@ -107,6 +110,7 @@ def scene(db: None) -> Scene:
 
 
 PK_OF = {
+    "ledger_view": "view_pk",
     "catalogue": "catalogue_pk",
     "catalogue_act": "catalogue_pk",
     "indicator": "catalogue_pk",

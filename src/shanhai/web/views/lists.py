@@ -114,6 +114,8 @@ def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
     mark = listing.mark(request.GET.get("before") or request.GET.get("after", ""))
     found = listing.page(mark, backwards=backwards)
     count, beyond = listing.count()
+    views = list(SavedView.visible_to(user, code).select_related("owner"))
+    setting = ListSetting.objects.filter(user=user, kind=code).first()
     return page(
         request,
         "ledgers/list.html",
@@ -129,7 +131,9 @@ def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
         chips=_chips(listing, known),
         **_choices(listing, known),
         columns=_offered_columns(model, listing),
-        views=[(view, "?" + view_query(view)) for view in SavedView.visible_to(user, code)],
+        views=[(view, "?" + view_query(view)) for view in views],
+        view=next((view for view in views if str(view.pk) == listing.view), None),
+        opening=setting.opens_with_id if setting else None,
         may_add=rights.may_write_kind(user, code)
         and any(rights.may_add(user, code, p) for p in known.values()),
         chosen_pairing=_only(listing.chosen.get("pairing", ())),
@@ -138,11 +142,14 @@ def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
 
 def _opening_view(user: User, code: str) -> str:
     """The query of the view the user's list of this kind opens with; empty for the plain list."""
-    settings = ListSetting.objects.filter(user=user, kind=code, opens_with__isnull=False)
-    setting = settings.select_related("opens_with").first()
-    if setting is None or setting.opens_with not in SavedView.visible_to(user, code):
-        return ""
-    return view_query(setting.opens_with)
+    view = opening_view(user, code)
+    return view_query(view) if view else ""
+
+
+def opening_view(user: User, code: str) -> SavedView | None:
+    """The view with which the user's list of this kind opens, as long as the user sees it."""
+    setting = ListSetting.objects.filter(user=user, kind=code, opens_with__isnull=False).first()
+    return SavedView.visible_to(user, code).filter(pk=setting.opens_with_id).first() if setting else None
 
 
 def view_query(view: SavedView) -> str:
