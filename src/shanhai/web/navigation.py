@@ -16,7 +16,8 @@ from shanhai.ledger.selectors import visible_kinds
 
 def _item(title: Any, icon: str, url: str, request: HttpRequest, *, exact: bool = False) -> dict[str, Any]:
     here = request.path == url if exact else request.path.startswith(url)
-    here = here and not (url != request.path and request.path == reverse("document_upload"))
+    deeper = (reverse("document_upload"), reverse("document_queue"))  # below 资料, with items of their own
+    here = here and not (url != request.path and request.path in deeper)
     return {"title": title, "icon": icon, "link": url, "active": here}
 
 
@@ -41,8 +42,12 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "separator": True,
             "items": [
                 _item(_("资料与核对"), "description", reverse("document_list"), request),
+                _item(_("检索"), "search", reverse("search"), request),
                 *(
-                    [_item(_("上传资料"), "upload_file", reverse("document_upload"), request)]
+                    [
+                        _item(_("核对队列"), "fact_check", reverse("document_queue"), request),
+                        _item(_("上传资料"), "upload_file", reverse("document_upload"), request),
+                    ]
                     if may_submit(user)
                     else []
                 ),
