@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import documents, review, review_decisions, review_group, review_hand, twins, uploads
+from shanhai.web.views import documents, review, review_decisions, review_group, review_hand, search, twins, uploads
 
 urlpatterns = [
     path("documents/", documents.document_list, name="document_list"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("documents/twins/<int:pk>/", twins.twin_page, name="twin"),
     path("documents/<int:pk>/mark/", review_hand.mark_claim, name="claim_mark"),
     path("documents/<int:pk>/presence/", review_hand.presence, name="document_presence"),
+    path("search/", search.search_page, name="search"),
     path("documents/queue/", review.queue_page, name="document_queue"),
     path("claims/<int:pk>/quick/", review_group.quick_claim, name="claim_quick"),
     path("claims/<int:pk>/group/", review_group.group_claims, name="claim_group"),

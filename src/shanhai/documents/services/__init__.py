@@ -4,6 +4,7 @@ from shanhai.documents.services.as_read import accept_as_read, accept_group
 from shanhai.documents.services.background import read_received, retry
 from shanhai.documents.services.correct import correct_document, reread
 from shanhai.documents.services.hand import mark
+from shanhai.documents.services.index import index_documents, reindex
 from shanhai.documents.services.intake import IngestResult, ingest, receive, submit
 from shanhai.documents.services.presence import here
 from shanhai.documents.services.review import accept, link, reject, reopen
@@ -16,12 +17,14 @@ __all__ = [
     "accept_group",
     "correct_document",
     "here",
+    "index_documents",
     "ingest",
     "judge",
     "link",
     "mark",
     "read_received",
     "receive",
+    "reindex",
     "reject",
     "reopen",
     "reread",

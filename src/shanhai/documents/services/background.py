@@ -10,6 +10,7 @@ from shanhai.accounts.services import audit
 from shanhai.documents.access import may_correct
 from shanhai.documents.models import Document
 from shanhai.documents.reading import read_content
+from shanhai.documents.services.index import index_documents
 from shanhai.documents.services.intake import take_members
 from shanhai.documents.services.read import fill, settle
 from shanhai.documents.services.twins import meet
@@ -48,6 +49,7 @@ def read_received(pk: int) -> None:
             settle(document, reading.contents, claims)
             take_members(document, reading.contents, document.added_by)
             meet(document)
+            index_documents([document])
 
 
 @transaction.atomic

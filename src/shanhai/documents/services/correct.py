@@ -14,6 +14,7 @@ from shanhai.accounts.services import audit
 from shanhai.documents.access import may_correct
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.reading import claims_version, read_claims, repair_text
+from shanhai.documents.services.index import index_documents
 from shanhai.documents.services.twins import leave, meet
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
@@ -68,6 +69,7 @@ def correct_document(
         setattr(current, name, value)
     current.save(update_fields=list(new))
     _log(actor, current, f"更正资料：{current}", {"changes": changes})
+    index_documents([current])
     if "pairing" in changes:
         leave(current)
     if {"pairing", "published"} & set(changes):
@@ -87,6 +89,7 @@ def reread(actor: User, document: Document) -> Document:
     current.save(update_fields=["repaired", "repair", "repair_version"])
     vars(current).pop("repaired_text", None)  # computed from what has just changed
     _read_again(current)
+    index_documents([current])
     _log(actor, current, f"重新识别：{current}", {})
     return current
 

@@ -17,6 +17,7 @@ from shanhai.documents.files import Contents, recognise
 from shanhai.documents.files.limits import MAX_DEPTH
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.reading import read_content
+from shanhai.documents.services.index import index_documents
 from shanhai.documents.services.read import fill, settle
 from shanhai.documents.services.twins import meet
 from shanhai.documents.tasks import read_document
@@ -76,6 +77,7 @@ def ingest(
             settle(document, reading.contents, claims)
             take_members(document, reading.contents, actor, at_once=True)
             meet(document)
+            index_documents([document])
     except IntegrityError:
         return _found_again(document)
     return IngestResult(document, True, len(claims))
