@@ -174,6 +174,8 @@ class Reading(Words):
     def _phrase(self, figure: Figure) -> list[Word]:
         """Head nouns of what the figure counts: in its unit (300余群众), after it, or before it."""
         words = self.heads_in(figure.start, figure.end) or phrase_after(self, figure.end, figure.right)
+        if figure.quantity.unit_class == "money" and self.text.startswith("的", figure.end):
+            words = phrase_before(self, figure.left, figure.start) or words  # 投资900万元的医院
         if words:
             return words
         if figure.start < figure.left:  # moved on
@@ -217,7 +219,8 @@ class Reading(Words):
         clause, previous = self.clauses[figure.at], self.clauses[figure.at - 1] if figure.at else None
         if previous is None or previous.sentence != clause.sentence:
             return
-        if not _INHERIT.fullmatch(self.text[clause.start : figure.start]):
+        named = self.text.startswith(("：", ":"), previous.end) and clause.start == figure.start  # 资金：90万元
+        if not (named or _INHERIT.fullmatch(self.text[clause.start : figure.start])):
             return
         earlier = self.heads_in(previous.start, previous.end)
         if earlier and not self.triggers_in(clause.start, figure.start):
