@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -122,7 +124,8 @@ def record_form_page(request: HttpRequest, code: str, pk: int | None = None) -> 
     if record is not None and not rights.may_change(user, record):
         messages.error(request, _("只有填报方可以修改这条记录，作废的记录不能修改"))
         return redirect(record)
-    initial = {"pairing": request.GET.get("pairing")} if request.GET.get("pairing", "").isdigit() else {}
+    carried = ("pairing", "year", "place_code")
+    initial = {name: request.GET[name] for name in carried if request.GET.get(name, "").isdigit()}
     form = record_form(model)(request.POST or None, user=user, instance=record, initial=initial)
     if request.method == "POST" and form.is_valid():
         only = chosen_fields(request.POST) if "merge" in request.POST else None
@@ -133,7 +136,7 @@ def record_form_page(request: HttpRequest, code: str, pk: int | None = None) -> 
             for doubt in doubts(saved, Usual.of(user, model, saved.pairing)):
                 messages.warning(request, doubt.message)
             messages.success(request, _("已保存"))
-            return redirect(saved)
+            return redirect(_next_form(saved) if "again" in request.POST else saved)
     title = _("修改%(kind)s") if record else _("新增%(kind)s")
     return page(
         request,
@@ -144,6 +147,12 @@ def record_form_page(request: HttpRequest, code: str, pk: int | None = None) -> 
         record=record,
         status=422 if form.errors else 200,
     )
+
+
+def _next_form(saved: Record) -> str:
+    """The form for one more row like the one just saved: of the same pairing, year and place."""
+    kept = {"pairing": saved.pairing_id, "year": saved.year, "place_code": saved.place_code}
+    return f"{reverse('record_add', args=[saved.Kind.code])}?{urlencode(kept)}"
 
 
 @require_POST
