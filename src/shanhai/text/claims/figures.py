@@ -35,6 +35,8 @@ _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 _BUILT, _BY = frozenset({"workshop", "park", "base"}), re.compile(r"由[^，。]{0,16}$")
 _SUMS = frozenset({"investment", "signed_investment"})
 _ATTRIBUTES = frozenset({"assist_west", "local_word"})  # trigger words that stand before nouns: 援滇干部
+_UNLISTED = re.compile("(?![的是都已为等和及与以左用分在被全到共中均其也还就有][^，。、；]?)[一-鿿]{2}")
+UNLISTED = "unlisted"  # the figure counts something that no list of nouns has
 ROW = "row"  # the clause is a row of a table, whose head lies in lines above
 LISTED = "listed"  # the figure only counts the names before it (甲镇等3个乡镇) or what holds others
 HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
@@ -122,6 +124,8 @@ class Reading(Words):
         words = self._phrase(figure)
         if words:
             figure.phrase, figure.head = classes_of(words), words[-1]
+        elif figure.quantity.unit_class == "generic" and _UNLISTED.match(self.text, figure.end):
+            figure.phrase = frozenset({UNLISTED})
         own = self.triggers_in(figure.left, figure.start)
         own_after = self.triggers_in(figure.end, self._reach(figure))
         if own or own_after:

@@ -15,7 +15,7 @@ from shanhai.text.claims.sides import Sides
 _GIVING = frozenset({"gift", "donate", "send", "assist_west", "study_east", "pair"})
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MULTILINE)
 _REGULATION = 3  # so many articles make a text a regulation, which states rules and no figures
-_SOMEBODY = re.compile(r"一[名位个回趟堂节]$")  # 一名挂职副院长介绍, 头一回: no count
+_SOMEBODY = re.compile(r"一[名位个回趟堂节台]$")  # 一名挂职副院长介绍, 头一回: no count
 _BOTH = re.compile(r"[两三四五六七八][县区市州旗省]")  # 两县 points back to them
 _COUNTING = frozenset({"send", "gift", "donate", "employ", "train"})
 _LEAD, _MANY = 200, 4  # a text is about the cooperation that says so at once, or often

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from shanhai.text.claims.figures import HOSTS, LISTED, ROW, Figure
+from shanhai.text.claims.figures import HOSTS, LISTED, ROW, UNLISTED, Figure
 from shanhai.text.claims.lexicon import heads, triggers
 from shanhai.text.lexicon import LexiconError, load_toml, measures
 
@@ -109,7 +109,7 @@ class RuleTable:
         for kind, members in data["units"].items():
             for member in members:
                 self._kinds.setdefault(member, []).append(kind)
-        known = heads().classes | triggers().classes | {LISTED, ROW}
+        known = heads().classes | triggers().classes | {LISTED, ROW, UNLISTED}
         counts: dict[str, int] = {}
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
         self._by_unit: dict[tuple[str, str], tuple[Rule, ...]] = {}
