@@ -42,9 +42,10 @@ def test_it_holds_every_row_of_its_period_and_equal_rows_give_equal_bytes(
     first = make_record(kind("training"), east, pairing, **march)
     attach_file(east, first, name="通知.txt", data=b"notice")
     make_record(kind("training"), east, pairing, started_on=date(2024, 5, 1), ended_on=date(2024, 5, 2))
-    make_record(kind("fund"), make_user("west", region="530326"), pairing, report=False)
+    june = {"issued_on": date(2024, 6, 1), "arrived_on": date(2024, 6, 2)}
+    make_record(kind("fund"), make_user("west", region="530326"), pairing, report=False, **june)
     make_record(kind("fund"), east, pairing, year=2023)
-    void = make_record(kind("fund"), east, pairing)
+    void = make_record(kind("fund"), east, pairing, **june)
     change_state(east, void, State.VOID, reason="重复")
     make_record(kind("fund"), make_user("far", region="310117"), make_pairing("310117", "530629"))
     whole = take_snapshot(east, pairing, reason="全部")

@@ -18,7 +18,7 @@ from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.errors import NotAllowed, one
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.rights import side_in
-from shanhai.ledger.services.records import FIRST_YEAR, LAST_YEAR
+from shanhai.ledger.services.validation import FIRST_YEAR, LAST_YEAR
 from shanhai.ledger.wording import figure_text, official_language
 
 REMARKS = ("responsible", "problem", "remedy", "due_on")

@@ -13,9 +13,9 @@ from shanhai.ledger.services.records import (
     change_state,
     create_record,
     update_record,
-    validate,
     writable_fields,
 )
+from shanhai.ledger.services.validation import validate
 
 __all__ = [
     "accept_dispute",

@@ -32,10 +32,10 @@ from shanhai.ledger.services.records import (
     refuse_strangers,
     reopen,
     snapshot,
-    validate,
     writable_fields,
 )
 from shanhai.ledger.services.sensitive import index_sensitive
+from shanhai.ledger.services.validation import validate
 
 CHUNK = 1000
 """Rows written together; memory stays flat whatever the size of the file."""

@@ -15,7 +15,8 @@ from shanhai.ledger import rights
 from shanhai.ledger.errors import LedgerError, NotAllowed, one
 from shanhai.ledger.models import Dispute, Evidence, Record
 from shanhai.ledger.services.locks import refuse_locked
-from shanhai.ledger.services.records import update_record, validate
+from shanhai.ledger.services.records import update_record
+from shanhai.ledger.services.validation import validate
 from shanhai.ledger.values import parse, text_of, title_of, words_of_text
 from shanhai.ledger.wording import official_language
 

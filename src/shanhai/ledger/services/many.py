@@ -18,7 +18,8 @@ from shanhai.ledger.errors import Conflict, LedgerError, Problem, one
 from shanhai.ledger.models import Dispute, Record, State
 from shanhai.ledger.services.evidence import attach_file
 from shanhai.ledger.services.locks import Locks
-from shanhai.ledger.services.records import change_state, check_move, validate
+from shanhai.ledger.services.records import change_state, check_move
+from shanhai.ledger.services.validation import validate
 
 MOST = 1000
 """More rows than this are not changed at once: a slip of the hand should not cost a day."""
