@@ -15,7 +15,7 @@ from shanhai.documents.models import Document
 from shanhai.documents.services import ingest, read_received
 from shanhai.ledger.models import Pairing
 from tests.documents import files
-from tests.documents.samples import TEXT, make_bulletin, make_document
+from tests.documents.samples import TEXT, add_claim, make_bulletin, make_document
 from tests.factories import make_pairing, make_user
 
 UPLOAD = "/documents/upload/"
@@ -182,11 +182,27 @@ def test_corrections_are_saved(page: Client, pairing: Pairing, east: User) -> No
     assert page.post(url, {**told, "title": ""}).status_code == 422
 
 
-def test_reading_again_is_a_post(page: Client, east: User) -> None:
+def test_reading_again_shows_first_what_it_would_change(page: Client, east: User) -> None:
     document = ingest(east, name="a.txt", data=TEXT.encode()).document
     url = reverse("document_reread", args=[document.pk])
-    assert page.get(url).status_code == 405
+    assert "没有变化" in page.get(url).content.decode()
+    add_claim(document, "2023年", "donation.value", 990_000, "元")
+    html = page.get(url).content.decode()
+    assert "不再出现 1 条" in html
+    assert "99万元" in html
     assert page.post(url).status_code == 302
+    assert "没有变化" in page.get(url).content.decode()
+
+
+def test_documents_read_by_older_rules_are_listed(page: Client, east: User) -> None:
+    document = ingest(east, name="a.txt", data=TEXT.encode()).document
+    url = reverse("outdated_documents")
+    assert "都由现在的规则读出" in page.get(url).content.decode()
+    documents().filter(pk=document.pk).update(claims_version="0")
+    assert "规则已升级（1）" in page.get(reverse("document_list")).content.decode()
+    assert "1 份资料由旧规则读出" in page.get(url).content.decode()
+    assert "已排队重新识别 1 份" in page.post(url, follow=True).content.decode()
+    assert "都由现在的规则读出" in page.get(url).content.decode()
 
 
 ADDRESSES = ("review", "document_edit", "document_reread", "document_retry", "document_download")
@@ -209,7 +225,7 @@ def test_strangers_log_in_and_those_without_a_role_are_refused(
 ) -> None:
     document = ingest(east, name="a.txt", data=TEXT.encode()).document
     url = reverse(name, args=[document.pk] if name in ADDRESSES else [])
-    method = client.post if name in ("document_reread", "document_retry") else client.get
+    method = client.post if name == "document_retry" else client.get
     assert "/login" in method(url)["Location"]
     client.force_login(make_user("nobody", "", "310113"))
     assert method(url).status_code == 403

@@ -11,3 +11,11 @@ def read_document(pk: int) -> None:
     from shanhai.documents.services.background import read_received
 
     read_received(pk)
+
+
+@task()
+def reread_document(actor_pk: int, pk: int) -> None:
+    """Read a document again by today's rules, on behalf of the user who asked."""
+    from shanhai.documents.services.upgrade import reread_queued
+
+    reread_queued(actor_pk, pk)

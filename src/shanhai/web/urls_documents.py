@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanhai.web.views import documents, review, review_decisions, review_group, review_hand, search, twins, uploads
+from shanhai.web.views import (
+    documents,
+    rereading,
+    review,
+    review_decisions,
+    review_group,
+    review_hand,
+    search,
+    twins,
+    uploads,
+)
 
 urlpatterns = [
     path("documents/", documents.document_list, name="document_list"),
@@ -13,13 +23,14 @@ urlpatterns = [
     path("documents/<int:pk>/retry/", uploads.document_retry, name="document_retry"),
     path("documents/<int:pk>/", review.review_page, name="review"),
     path("documents/<int:pk>/edit/", documents.document_edit, name="document_edit"),
-    path("documents/<int:pk>/reread/", documents.document_reread, name="document_reread"),
+    path("documents/<int:pk>/reread/", rereading.document_reread, name="document_reread"),
     path("documents/<int:pk>/pages/<int:number>.png", documents.document_page, name="document_page"),
     path("documents/<int:pk>/original/", documents.document_download, name="document_download"),
     path("documents/twins/<int:pk>/", twins.twin_page, name="twin"),
     path("documents/<int:pk>/mark/", review_hand.mark_claim, name="claim_mark"),
     path("documents/<int:pk>/presence/", review_hand.presence, name="document_presence"),
     path("search/", search.search_page, name="search"),
+    path("documents/outdated/", rereading.outdated_documents, name="outdated_documents"),
     path("documents/queue/", review.queue_page, name="document_queue"),
     path("claims/<int:pk>/quick/", review_group.quick_claim, name="claim_quick"),
     path("claims/<int:pk>/group/", review_group.group_claims, name="claim_group"),

@@ -14,16 +14,16 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shanhai.accounts.models import User
 from shanhai.documents import selectors
 from shanhai.documents.access import may_correct, may_submit
 from shanhai.documents.models import Document
 from shanhai.documents.pages import picture
-from shanhai.documents.services import correct_document, reread
+from shanhai.documents.services import correct_document, outdated
 from shanhai.ledger import store
-from shanhai.ledger.errors import LedgerError, NotAllowed
+from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.selectors import pairings
 from shanhai.web.access import member_required, user_of
@@ -66,6 +66,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         years=selectors.document_years(user),
         may_submit=may_submit(user),
         waiting=selectors.waiting(user),
+        outdated=outdated(user).count(),
     )
 
 
@@ -137,20 +138,6 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("更正资料信息")
     status = 422 if form.errors else 200
     return page(request, "documents/edit.html", title, status=status, form=form, document=document)
-
-
-@require_POST
-@member_required
-def document_reread(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read the claims of a document again; decisions stay."""
-    user = user_of(request)
-    document = selectors.get_document(user, pk)
-    try:
-        reread(user, document)
-    except NotAllowed as error:
-        raise PermissionDenied from error
-    messages.success(request, _("已重新识别；核对过的表述没有改变"))
-    return redirect(document)
 
 
 @require_safe
