@@ -32,6 +32,7 @@ PDF = pdf(["一页"])
 ANY_MEMBER = {
     "home", "pairings", "record_add", "sheet_template", "sheet_import", "document_list", "document_upload",
     "document_progress", "document_queue", "search", "outdated_documents",
+    "quality", "quality_gold",
     "worklist", "import_list", "sheet_rows", "sheet_csv", "sheet_print", "template_all", "import_all",
     "ledgers", "ledger_list", "ledger_totals", "ledger_receipt", "ledger_act", "ledger_columns",
     "ledger_view_save", "ledger_similar", "ledger_copy",
