@@ -54,6 +54,8 @@ class Observation(models.Model):
         indexes = [
             models.Index(fields=["pairing", "measure", "year"]),
             models.Index(fields=["kind", "record_id"]),
+            # Sums of a year over all pairings, and the newest year there is.
+            models.Index(fields=["year", "measure"]),
         ]
 
     def __str__(self) -> str:
