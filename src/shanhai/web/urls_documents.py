@@ -6,6 +6,7 @@ from django.urls import path
 
 from shanhai.web.views import (
     documents,
+    quality,
     rereading,
     review,
     review_decisions,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("documents/<int:pk>/edit/", documents.document_edit, name="document_edit"),
     path("documents/<int:pk>/reread/", rereading.document_reread, name="document_reread"),
     path("documents/<int:pk>/pages/<int:number>.png", documents.document_page, name="document_page"),
+    path("documents/<int:pk>/sheet.docx", documents.document_sheet, name="document_sheet"),
+    path("documents/quality/", quality.quality_page, name="quality"),
+    path("documents/quality/gold.zip", quality.quality_gold, name="quality_gold"),
     path("documents/<int:pk>/original/", documents.document_download, name="document_download"),
     path("documents/twins/<int:pk>/", twins.twin_page, name="twin"),
     path("documents/<int:pk>/mark/", review_hand.mark_claim, name="claim_mark"),

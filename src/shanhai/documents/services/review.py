@@ -227,6 +227,12 @@ def _edited(claim: DocumentClaim, record: Record) -> dict[str, Any]:
     return {"claim_value": str(claim.value), "record_values": [str(value) for value in figures]}
 
 
+def _corrected(state: str, detail: Mapping[str, Any]) -> Decimal | None:
+    """The figure that the record made from the claim tells instead; None where it tells the claim's."""
+    told = detail.get("record_values", [])
+    return Decimal(told[0]) if state == ClaimState.ACCEPTED and len(told) == 1 else None
+
+
 def _decide(
     actor: User,
     claim: DocumentClaim,
@@ -244,9 +250,12 @@ def _decide(
     claim.decided_at = timezone.now() if state != ClaimState.OPEN else None
     claim.record_kind = record.Kind.code if record else ""
     claim.record_id = record.pk if record else None
+    claim.corrected = _corrected(state, detail or {})
     claim.save(
-        update_fields=["state", "reason", "decided_by", "decided_at", "record_kind", "record_id"],
-    )
+        update_fields=[
+            "state", "reason", "decided_by", "decided_at", "record_kind", "record_id", "corrected",
+        ],
+    )  # fmt: skip
     named = {"record": f"{record.Kind.code} {record.pk}"} if record else {}
     with official_language():
         summary = f"{ClaimState(state).label}：{claim}（{claim.document}）"

@@ -21,6 +21,7 @@ from shanhai.documents import selectors
 from shanhai.documents.access import may_correct, may_submit
 from shanhai.documents.models import Document
 from shanhai.documents.pages import picture
+from shanhai.documents.paper import evidence_sheet
 from shanhai.documents.services import correct_document, outdated
 from shanhai.ledger import store
 from shanhai.ledger.errors import LedgerError
@@ -30,6 +31,7 @@ from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
 
 PAGE_SIZE = 40
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 STATES = (
     ("open", gettext_lazy("有待核对")),
@@ -153,6 +155,20 @@ def document_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     # The bytes of a document never change, so the picture does not either.
     response["Cache-Control"] = "private, max-age=604800, immutable"
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@member_required
+def document_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The evidence sheet as Word; ``?record=kind:id`` for the words behind one row only."""
+    user = user_of(request)
+    document = selectors.get_document(user, pk)
+    code, _colon, number = request.GET.get("record", "").partition(":")
+    record = (code, number_asked(number) or 0) if code else None
+    response = HttpResponse(evidence_sheet(user, document, record), content_type=DOCX)
+    name = f"{_('佐证单')}-{document.pk}.docx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 
