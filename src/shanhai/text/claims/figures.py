@@ -223,7 +223,9 @@ class Reading(Words):
         clause, previous = self.clauses[figure.at], self.clauses[figure.at - 1] if figure.at else None
         if previous is None or previous.sentence != clause.sentence:
             return
-        named = self.text.startswith(("：", ":"), previous.end) and clause.start == figure.start  # 资金：90万元
+        named = (
+            self.text.startswith(("：", ":"), previous.end) and clause.start == figure.start
+        )  # 资金：90万元
         if not (named or _INHERIT.fullmatch(self.text[clause.start : figure.start])):
             return
         earlier = self.heads_in(previous.start, previous.end)

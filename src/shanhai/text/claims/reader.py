@@ -19,7 +19,7 @@ from shanhai.text.claims.relevance import Relevance
 from shanhai.text.claims.rules import PRINTED, SAME, Rule, rules
 from shanhai.text.claims.sides import Sides
 from shanhai.text.claims.status import StatusReader
-from shanhai.text.claims.tables import money_cells
+from shanhai.text.claims.tables import table_cells
 from shanhai.text.claims.times import Times
 from shanhai.text.grammar.place import PlaceContext, find_places
 from shanhai.text.lexicon import measures
@@ -59,12 +59,15 @@ class _Reader:
             self.status = StatusReader(self.reading)
 
     def cells(self) -> Iterator[Claim]:
-        """Claims of the sums in tables; their numbers are no figures of the text any more."""
-        for cell in money_cells(self.text):
+        """Claims of the cells of tables; their numbers are no figures of the text any more."""
+        for cell in table_cells(self.text):
             self.in_tables.add(cell.start)
             at = self.reading.clause_at(cell.start)
-            why = Explanation("", cell.header, f"{cell.measure}#table")
-            claim = self._placed(cell.measure, cell.value, "元", at, cell.start, cell.end, None, why)
+            column = cell.column
+            why = Explanation("", column.header, f"{column.measure}#table")
+            claim = self._placed(column.measure, cell.value, column.unit, at, cell.start, cell.end, None, why)
+            if cell.year:
+                claim = replace(claim, since=cell.year, until=cell.year)
             yield replace(claim, status=self.status.of(at, cell.start)[0])
 
     def figures(self) -> list[Claim]:
