@@ -17,6 +17,7 @@ from shanhai.assessment.services.catalogue import (
     publish,
 )
 from shanhai.ledger.errors import LedgerError, NotAllowed
+from shanhai.ledger.kinds import all_kinds
 from shanhai.text.lexicon import measures
 from tests.factories import make_user
 
@@ -35,6 +36,14 @@ def test_every_measure_that_names_an_indicator_is_computed_by_one() -> None:
         "service.surgeries", "service.rescues", "service.outpatients", "service.cases",
     }  # fmt: skip
     assert told - computed == other_ways
+
+
+def test_a_measure_is_put_together_by_one_rule_whatever_yields_it() -> None:
+    rules: dict[str, set[str]] = {}
+    for model in all_kinds():
+        for rule in model.Kind.measures:
+            rules.setdefault(rule.measure, set()).add(rule.aggregation)
+    assert {code: found for code, found in rules.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,17 @@ def test_list_of_a_kind(code: str, pairing: Pairing, client: Client) -> None:
 
 
 PAGES = {
+    "dispatch": lambda pairing: reverse("dispatch"),
+    "line": lambda pairing: reverse("line", args=[pairing.pk, "C07"]) + "?year=2024",
+    "targets": lambda pairing: reverse("targets", args=[pairing.pk]),
+    "checklists": lambda pairing: reverse("checklists", args=[pairing.pk]),
+    "reconcile": lambda pairing: reverse("pairing_reconcile", args=[pairing.pk]),
+    "alerts": lambda pairing: reverse("alerts"),
+    "unreported": lambda pairing: reverse("unreported"),
+    "compare": lambda pairing: reverse("compare"),
+    "map": lambda pairing: reverse("map"),
+    "screen data": lambda pairing: reverse("screen_data"),
+    "catalogue": lambda pairing: reverse("catalogues"),
     "home": lambda pairing: reverse("home"),
     "worklist": lambda pairing: reverse("worklist"),
     "pairings": lambda pairing: reverse("pairings"),
@@ -109,6 +120,15 @@ def test_more_pairings_add_no_queries_to_the_home_page(pairing: Pairing, client:
     for west in ("533423", "530629"):
         rows(kind("training"), make_pairing(west=west), FEW)
     assert count(client, reverse("home")) == few
+
+
+@pytest.mark.parametrize("name", ["dispatch", "alerts", "compare", "map", "screen data", "unreported"])
+def test_more_pairings_add_no_queries_to_pages_of_all(name: str, pairing: Pairing, client: Client) -> None:
+    rows(kind("training"), pairing, FEW)
+    few = count(client, PAGES[name](pairing))
+    for west in ("533423", "530629"):
+        rows(kind("training"), make_pairing(west=west), FEW)
+    assert count(client, PAGES[name](pairing)) == few
 
 
 def test_evidence_adds_no_queries_to_a_total(pairing: Pairing, client: Client) -> None:

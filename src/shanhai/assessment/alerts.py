@@ -53,11 +53,14 @@ class Alert:
     kind: type[Record] | None = None
 
 
-def alerts(user: User, table: Board, today: date) -> list[Alert]:
-    """All warnings about the pairings of a table, the first of the pairings first."""
+def alerts(user: User, table: Board, today: date, *, of_rows: bool = True) -> list[Alert]:
+    """All warnings about the pairings of a table, the first of the pairings first.
+
+    ``of_rows`` false leaves out the rows changed since their confirmation, which cost a query a ledger.
+    """
     found: list[Alert] = []
     silent = _silent(table, today)
-    changed = _changed(user, table)
+    changed = _changed(user, table) if of_rows else {}
     for pairing in table.pairings:
         if pairing.until is not None and pairing.until < today:
             continue

@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Sum, Value, When
 
 from shanhai.accounts.models import User
+from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing
 from shanhai.ledger.models.record import State
 from shanhai.ledger.totals import ALIKE, COUNTED, Total, covers_of, standing
@@ -66,24 +67,41 @@ def amounts(
     numbers = [pairing.pk for pairing in pairings]
     if not numbers or not only or not days:
         return found
-    rows = Observation.objects.for_user(user).filter(measure__in=only, state__in=COUNTED)
+    rows = Observation.objects.for_user(user).filter(state__in=COUNTED)
     if len(numbers) <= MOST_NAMED:
         rows = rows.filter(pairing__in=numbers)
     if confirmed_only:
         rows = rows.filter(state=State.CONFIRMED)
-    stocks = rows.filter(aggregation=Aggregation.STOCK)
+    by_rule = _by_rule(only)
+    done_rows = [(add_up, by_rule[rule]) for add_up, rule in ((_flows, FLOW), (_distinct, DISTINCT))]
     for year in sorted({day.year for day in days}):
         those = [day for day in days if day.year == year]
-        done = rows.filter(year=year).exclude(aggregation=Aggregation.STOCK)
-        done = done.exclude(is_summary=True, since_year__lt=year)
-        _flows(found, done.filter(aggregation=Aggregation.FLOW), those, first=days[0])
-        _distinct(found, done.filter(aggregation=Aggregation.DISTINCT), those, first=days[0])
-        for day in those:
-            _stock(found, stocks.filter(year__lte=year), day, proven=day == days[0])
-            _under_summaries(found, done | stocks.filter(year__lte=year), day)
+        for add_up, codes in done_rows:
+            if not codes:
+                continue
+            done = rows.filter(year=year, measure__in=codes).exclude(is_summary=True, since_year__lt=year)
+            add_up(found, done, those, days[0])
+            for day in those:
+                _under_summaries(found, done, day)
+    if by_rule[STOCK]:
+        stocks = rows.filter(measure__in=by_rule[STOCK])
+        _stocks(found, stocks.filter(year__lte=max(day.year for day in days)), days)
+        for day in days:
+            _under_summaries(found, stocks.filter(year__lte=day.year), day)
     return found
 
 
+def _by_rule(only: Iterable[str]) -> dict[str, list[str]]:
+    """Measures by the rule of their kind (all rules that yield a measure put it together alike)."""
+    found: dict[str, list[str]] = {rule: [] for rule in (FLOW, DISTINCT, STOCK)}
+    for code in sorted(only):
+        model = kind_of_measure(code)
+        if model is not None:
+            found[model.Kind.yields(code)[0].aggregation].append(code)
+    return found
+
+
+FLOW, DISTINCT, STOCK = Aggregation.FLOW.value, Aggregation.DISTINCT.value, Aggregation.STOCK.value
 MOST_NAMED = 500
 """More pairings than this are not named one by one in a query: the user's scope limits it already."""
 KEY = ("pairing_id", "measure", "unit")
@@ -115,13 +133,13 @@ def _columns(days: Sequence[date], value: Any, first: date) -> dict[str, Any]:
     return columns
 
 
-def _flows(found: Amounts, rows: Any, days: Sequence[date], *, first: date) -> None:
+def _flows(found: Amounts, rows: Any, days: Sequence[date], first: date) -> None:
     columns = _columns(days, Sum, first)
     for row in rows.order_by().values(*KEY).annotate(**columns):
         _take(found, row, days)
 
 
-def _distinct(found: Amounts, rows: Any, days: Sequence[date], *, first: date) -> None:
+def _distinct(found: Amounts, rows: Any, days: Sequence[date], first: date) -> None:
     """Each subject once, with its greatest value; what has no subject counts alone."""
     alone = Case(When(subject="", then=F("pk")), default=Value(0))
     columns = _columns(days, Max, first)
@@ -162,46 +180,52 @@ def _valid(day: date) -> Q:
     return Q(until__isnull=True) | Q(until__gte=day)
 
 
-def _stock(found: Amounts, rows: Any, day: date, *, proven: bool) -> None:
-    """What is valid on a day: of each subject the rows of its latest year, the greatest of them."""
-    begun, valid = rows.filter(_until(day)).order_by(), _valid(day)
+def _stocks(found: Amounts, rows: Any, days: Sequence[date]) -> None:
+    """What is valid on each day: of each subject the rows of its latest year, the greatest of them."""
     alone = Case(When(subject="", then=F("pk")), default=Value(0))
-    columns = {
-        "most": Max("value", filter=valid),
-        "confirmed": Max("value", filter=valid & Q(state=State.CONFIRMED)),
-        "rows": Count("pk", filter=valid),
-        "proven": Count("pk", filter=valid & Q(_proof())) if proven else Value(0),
-        "inexact": Count("pk", filter=valid & ~Q(precision="=")),
-        "covers": Count("pk", filter=Q(is_summary=True)),
-    }
-    yearly = begun.annotate(alone=alone).values(*KEY, "subject", "alone", "year").annotate(**columns)
-    for row in _latest(yearly, list(columns)):
-        key = row["pairing_id"], row["measure"], row["unit"]
-        if row["covers"]:
-            found.summed_up[day].add(key)
-        elif row["rows"]:
-            told = {name: row[name] for name in ("rows", "proven", "inexact")}
-            found.by_day[day][key] = Amount(_decimal(row["most"]), _decimal(row["confirmed"]), **told)
+    columns: dict[str, Any] = {}
+    for number, day in enumerate(days):
+        begun = _until(day) & Q(year__lte=day.year)
+        valid = begun & _valid(day)
+        columns[f"newest{number}"] = Max("year", filter=begun)
+        columns[f"value{number}"] = Max("value", filter=valid)
+        columns[f"rows{number}"] = Count("pk", filter=valid)
+        columns[f"covers{number}"] = Count("pk", filter=begun & Q(is_summary=True))
+        if day == days[0]:
+            columns[f"confirmed{number}"] = Max("value", filter=valid & Q(state=State.CONFIRMED))
+            columns[f"proven{number}"] = Count("pk", filter=valid & Q(_proof()))
+            columns[f"inexact{number}"] = Count("pk", filter=valid & ~Q(precision="="))
+    yearly = rows.order_by().annotate(alone=alone).values(*KEY, "subject", "alone", "year")
+    for row in _latest(yearly.annotate(**columns), list(columns), len(days)):
+        _take(found, row, days)
 
 
-def _latest(inner: Any, columns: Sequence[str]) -> list[dict[str, Any]]:
-    """Sums over subjects, of each only the line of its latest year; ``covers`` over all lines."""
+def _latest(inner: Any, columns: Sequence[str], days: int) -> list[dict[str, Any]]:
+    """Sums over subjects, of each for every day only the line of its latest year."""
     sql, params = inner.query.sql_with_params()
     key = ", ".join(KEY)
-    newest = f"ROW_NUMBER() OVER (PARTITION BY {key}, subject, alone ORDER BY year DESC) AS newest"
-    sums = ", ".join(
-        f"SUM({name})" if name == "covers" else f"SUM(CASE WHEN newest = 1 THEN {name} END)"
-        for name in columns
+    latest = ", ".join(
+        f"MAX(newest{n}) OVER (PARTITION BY {key}, subject, alone) AS latest{n}" for n in range(days)
     )
-    ranked = f"SELECT yearly.*, {newest} FROM ({sql}) AS yearly"
+    told = [name for name in columns if not name.startswith("newest")]
+    sums = ", ".join(_sum(name) for name in told)
+    ranked = f"SELECT yearly.*, {latest} FROM ({sql}) AS yearly"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {key}, {sums} FROM ({ranked}) AS ranked GROUP BY {key}", params)
-        return [dict(zip((*KEY, *columns), line, strict=True)) for line in cursor.fetchall()]
+        return [dict(zip((*KEY, *told), line, strict=True)) for line in cursor.fetchall()]
+
+
+def _sum(name: str) -> str:
+    """A column's sum over the latest years; summaries are counted in all of them."""
+    if name.startswith("covers"):
+        return f"SUM({name})"
+    number = name.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return f"SUM(CASE WHEN year = latest{number} THEN {name} END)"
 
 
 def _under_summaries(found: Amounts, rows: Any, day: date) -> None:
     """Amounts of the keys with summary rows, row by row: what a summary covers must not count twice."""
-    keys = found.summed_up[day]
+    keys, found.summed_up[day] = found.summed_up[day], set()
     if not keys:
         return
     numbers, codes = {key[0] for key in keys}, {key[1] for key in keys}

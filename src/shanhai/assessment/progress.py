@@ -67,8 +67,12 @@ class Line:
 
     @property
     def trend(self) -> Decimal | None:
-        """Change against the same day a year ago in per cent; None when there was nothing then."""
-        if not self.last_year or self.done is None:
+        """Change against the same day a year ago: per cent, for a ratio points; None if untold."""
+        if self.last_year is None or self.done is None:
+            return None
+        if self.indicator.aggregation == Indicator.Rule.RATIO:
+            return (self.done - self.last_year).quantize(TENTH)
+        if not self.last_year:
             return None
         return (100 * (self.done - self.last_year) / self.last_year).quantize(TENTH)
 
@@ -113,9 +117,10 @@ def board(
     *,
     codes: Iterable[str] = (),
     confirmed_only: bool = False,
+    agreed_only: bool = False,
     compared: bool = True,
 ) -> Board | None:
-    """The table of the pairings for a period: all visible lines, or those of ``codes``.
+    """The table of the pairings for a period: all visible lines, those of ``codes``, or those agreed upon.
 
     ``compared`` false leaves out the report before and the year before. None while no catalogue is in force.
     """
@@ -123,7 +128,11 @@ def board(
     if catalogue is None:
         return None
     chosen = set(codes)
-    lines = [line for line in visible_indicators(user, catalogue) if not chosen or line.code in chosen]
+    lines = [
+        line
+        for line in visible_indicators(user, catalogue)
+        if (not chosen or line.code in chosen) and (line.agreement or not agreed_only)
+    ]
     days = [period.day]
     if compared:
         days += [day for day in (period.before, period.last_year) if day]

@@ -163,14 +163,14 @@ def _day(told: str, *, last: bool) -> date:
 
 
 def _agrees(claim: DocumentClaim, value: Decimal, tolerance: Decimal) -> bool:
-    """True when the ledger's figure is what the words say: 60余 is 60 to 69, 近50 is 40 to 50."""
+    """True when the ledger's figure is what the words say: 60余 is 60 to 69, 近50 is 41 to 50."""
     told, step = claim.value, _step(claim.value)
     if claim.bound == ">":
         return told <= value < told + step
     if claim.bound == "<":
         return told - step < value <= told
     if claim.bound == "~":
-        return abs(value - told) <= max(step / 2, told * tolerance / 100)
+        return abs(value - told) <= max(min(step / 2, told / 10), told * tolerance / 100)
     return value == told
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -32,7 +31,8 @@ def newest_year(user: User, today: date, pairing: Pairing | None = None) -> int:
     """The newest year with rows, not after this one; this year while there are none."""
     rows = Observation.objects.for_user(user).filter(year__lte=today.year)
     rows = rows.filter(pairing=pairing) if pairing else rows
-    return rows.aggregate(newest=Max("year"))["newest"] or today.year
+    newest: int | None = rows.order_by("-year").values_list("year", flat=True).first()
+    return newest or today.year
 
 
 @dataclass(frozen=True, slots=True)

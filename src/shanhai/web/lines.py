@@ -62,6 +62,7 @@ class Shown:
     new: Words
     gap: Words
     last_year: Words
+    trend: str
     bar: int
     mark: int
     time: int
@@ -97,12 +98,21 @@ def _shown(line: Line, scale: Decimal, period: Period, pairing: Pairing | None) 
         new=words(line.new, unit),
         gap=words(line.gap, unit),
         last_year=words(line.last_year, unit),
+        trend=trend_words(line),
         bar=round(100 * (line.rate or 0) / scale),
         mark=round(100 * 100 / scale),
         time=round(100 * period.passed / scale),
         behind=wished and line.rate is not None and line.rate < period.passed,
         url=url,
     )
+
+
+def trend_words(line: Line) -> str:
+    """The change against last year: ``+5.4%``, of a ratio ``-2.1个百分点``; empty if untold."""
+    if line.trend is None:
+        return ""
+    unit = _("个百分点") if line.indicator.aggregation == Indicator.Rule.RATIO else "%"
+    return f"{'+' if line.trend > 0 else ''}{line.trend}{unit}"
 
 
 def by_section(table: Board, lines: Iterable[Shown], *, empty: bool = False) -> list[tuple[str, list[Shown]]]:

@@ -39,7 +39,15 @@ def dispatch(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     question = asked(request, user)
     pairings = question.pairings[:MOST_PAIRS]
-    table = board(user, pairings, question.period, confirmed_only=question.confirmed_only)
+    every = request.GET.get("all") == "1"
+    # Of all pairings together the agreements' lines are asked for; the others on demand.
+    table = board(
+        user,
+        pairings,
+        question.period,
+        confirmed_only=question.confirmed_only,
+        agreed_only=len(pairings) > 1 and not every,
+    )
     if request.GET.get("format") == "xlsx" and table:
         if not user.rights.export:
             raise Http404
@@ -66,8 +74,8 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         asked=question,
         table=table,
         one=one,
-        sections=by_section(table, lines, empty=request.GET.get("all") == "1") if table else [],
-        every=request.GET.get("all") == "1",
+        sections=by_section(table, lines, empty=every) if table else [],
+        every=every,
         months=months(),
         fixed=fixed,
         matrix=matrix if one is None else [],

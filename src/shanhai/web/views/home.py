@@ -5,28 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import AuditEntry
+from shanhai.assessment.alerts import Alert, alerts, counted
+from shanhai.assessment.periods import Period
+from shanhai.assessment.progress import Board, board
 from shanhai.documents.access import may_submit
 from shanhai.documents.selectors import open_claims
 from shanhai.ledger.models import Pairing
-from shanhai.ledger.selectors import pairings, totals_of
+from shanhai.ledger.selectors import pairings
 from shanhai.ledger.worklist import Desk
 from shanhai.web.access import member_required, user_of
-from shanhai.web.figures import Figure, figures
+from shanhai.web.asked import newest_year
 from shanhai.web.frame import page
+from shanhai.web.lines import Shown, shown_lines
 from shanhai.web.views.worklist import tasks
 
-HEADLINE = (
-    "fund.aid",
-    "posting.cadres_sent",
-    "posting.doctors_sent",
-    "posting.teachers_sent",
-    "training.trainees",
-    "donation.value",
-)
-"""Measures shown on a pairing's card; the pair's page has all of them."""
+HEADLINES = ("B02", "C01", "C03", "D02", "E01", "F01")
+"""Lines shown on a pairing's card; the pair's page has all of them."""
 MOST_CARDS = 12
 
 
@@ -35,7 +33,14 @@ class Card:
     """One pairing on the dashboard."""
 
     pairing: Pairing
-    figures: list[Figure]
+    lines: list[Shown]
+    alerts: int
+
+
+def _card(pairing: Pairing, table: Board | None, found: list[Alert]) -> Card:
+    lines = shown_lines(table.lines[pairing.pk], table.period, pairing) if table else []
+    told = [item for item in lines if item.line.done is not None or item.line.goal is not None]
+    return Card(pairing, told, sum(alert.pairing == pairing for alert in found))
 
 
 @member_required
@@ -44,14 +49,19 @@ def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     seen = pairings(user)
     shown = seen[:MOST_CARDS]
-    found = totals_of(user, shown, only=HEADLINE)
-    cards = [Card(pairing, figures(found[pairing.pk], pairing)) for pairing in shown]
+    today = timezone.localdate()
+    period = Period.of(newest_year(user, today), 0, "month", today)
+    table = board(user, shown, period, codes=HEADLINES, compared=False)
+    found = alerts(user, table, today, of_rows=False) if table else []
+    cards = [_card(pairing, table, found) for pairing in shown]
     recent = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in seen])
     return page(
         request,
         "shanhai/home.html",
         _("首页"),
         cards=cards,
+        period=period,
+        alerts=counted(found),
         may_submit=may_submit(user),
         more=len(seen) - len(cards),
         tasks=tasks(Desk.of(user, seen)),

@@ -2,8 +2,8 @@
 import { frame, savesPicture, words } from "./palette.js";
 
 export function bars(told) {
-  const across = told.names.length > 4;
-  const names = { type: "category", data: told.names, inverse: across, axisLabel: { width: 130, overflow: "truncate" } };
+  const across = told.names.length > 4 || told.names.some((name) => name.length > 8);
+  const names = { type: "category", data: told.names, inverse: across, axisLabel: { interval: 0, width: 150, overflow: "truncate" } };
   const figures = { type: "value", name: told.unit, axisLabel: { formatter: (value) => words(value) } };
   return {
     ...frame(told.unit),

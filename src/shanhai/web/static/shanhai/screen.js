@@ -37,8 +37,9 @@ function drawn(funds) {
   if (!window.echarts) return;
   chart ??= echarts.init(place("funds"), "dark");
   const option = bars(funds);
-  const light = { axisLabel: { ...option.yAxis.axisLabel, color: "#e8f4f8", fontSize: 16 } };
-  chart.setOption({ ...option, backgroundColor: "transparent", color: ["#56b4e9"], yAxis: { ...option.yAxis, ...light }, xAxis: { ...option.xAxis, axisLabel: { ...option.xAxis.axisLabel, color: "#e8f4f8", fontSize: 16 } } }, true);
+  const light = (axis) => ({ ...axis, axisLabel: { ...axis.axisLabel, color: "#e8f4f8", fontSize: 18 } });
+  const series = option.series.map((one) => ({ ...one, barMaxWidth: 36, label: { ...one.label, color: "#fff", fontSize: 18 } }));
+  chart.setOption({ ...option, series, backgroundColor: "transparent", color: ["#56b4e9"], yAxis: light(option.yAxis), xAxis: light(option.xAxis) }, true);
 }
 
 async function refresh() {
