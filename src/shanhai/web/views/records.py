@@ -56,7 +56,10 @@ class ShownField:
 
 
 def shown_fields(record: Record, disputes: list[ShownDispute], *, may_dispute: bool) -> list[ShownField]:
-    """The filled columns of a row, in printing order, as people read them, with what is disputed in them."""
+    """The columns of a row in printing order, as people read them, with what is disputed in them.
+
+    Empty ones are shown to those who may say that they should not be.
+    """
     model, claimed = type(record), {one.dispute.field: one.figure for one in disputes if one.is_open}
     open_to_dispute = set(disputable_fields(model)) - set(claimed) if may_dispute else set()
     shown = [
@@ -69,7 +72,7 @@ def shown_fields(record: Record, disputes: list[ShownDispute], *, may_dispute: b
         )
         for name in (*record.Kind.field_names(), "note")
     ]
-    return [field for field in shown if field.value or field.name in claimed]
+    return [field for field in shown if field.value or field.name in claimed or field.disputable]
 
 
 @member_required

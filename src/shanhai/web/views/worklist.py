@@ -23,6 +23,9 @@ from shanhai.ledger.worklist import (
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
 
+MOST_NAMED = 6
+"""Ledgers that the home page names in one sort of work; the worklist has all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -67,7 +70,7 @@ def tasks(desk: Desk) -> list[Task]:
                 _item(desk, model, sort, numbers[sort], None, None)
                 for model, numbers in work.items()
                 if sort in numbers
-            ],
+            ][:MOST_NAMED],
         )
         for sort, total in totals(work).items()
     ]
