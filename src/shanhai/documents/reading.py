@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -101,7 +101,7 @@ def _row(document: Document, number: int, found: FoundClaim) -> DocumentClaim:
         extra=dict(claim.extra),
         group=claim.group,
         confidence=claim.confidence,
-        explanation=asdict(claim.explanation),
+        explanation=claim.explanation._asdict(),
     )
 
 

@@ -42,7 +42,7 @@ def test_a_wrong_rule_is_an_error(entry: dict[str, Any], message: str) -> None:
 
 
 def test_the_first_rule_that_fits_decides() -> None:
-    [figure] = Reading("选派3名教师").figures
+    reading = Reading("选派3名教师")
     table = RuleTable(
         {
             "units": UNITS,
@@ -53,7 +53,7 @@ def test_the_first_rule_that_fits_decides() -> None:
             ],
         }
     )
-    picked = table.pick(figure, "")
+    picked = table.pick(reading, reading.figures[0], "")
     assert picked is not None
     assert picked.measure == "posting.teachers_sent"
 

@@ -47,13 +47,15 @@ class Figure:
     """One quantity of the text with its features; ``at`` is the number of its clause.
 
     ``left`` and ``right`` bound its own part of the clause: the figures, or the clause's ends, beside it.
-    Sets of strings are classes of words: of its noun ``phrase``, of its own ``verbs``, of the ``clause``, of
-    the sentence up to and with the clause (``before``) or up to the figure (``ahead``), of the paragraph so
-    far (``nearby``). ``flow``, ``goal``, ``partnered`` and ``owner`` are filled in by `flow`.
+    Sets of strings are classes of words: of its noun ``phrase``, of its own ``verbs``, of the ``clause``
+    and of a verb of giving in the next clause (``given``). ``flow``, ``goal``, ``partnered`` and ``owner`` are
+    filled in by `flow`. What few rules ask for is not kept here, but answered by :class:`Reading`.
     """
 
     quantity: Quantity
     at: int
+    start: int
+    end: int
     left: int = 0
     right: int = 0
     phrase: frozenset[str] = frozenset()
@@ -61,23 +63,12 @@ class Figure:
     verbs: frozenset[str] = frozenset()
     verb: Word | None = None
     clause: frozenset[str] = frozenset()
-    before: frozenset[str] = frozenset()
-    ahead: frozenset[str] = frozenset()
-    nearby: frozenset[str] = frozenset()
-    host: str = ""
+    given: frozenset[str] = frozenset()
     nested: bool = False
     flow: str = ""
     goal: bool = False
     partnered: bool = False
     owner: str = ""
-
-    @property
-    def start(self) -> int:
-        return self.quantity.start
-
-    @property
-    def end(self) -> int:
-        return self.quantity.end
 
 
 class Reading(Words):
@@ -96,7 +87,7 @@ class Reading(Words):
     def _figures(self) -> list[Figure]:
         if not self.clauses:
             return []
-        found = [Figure(q, self.clause_at(q.start)) for q in find_figures(self.text)]
+        found = [Figure(q, self.clause_at(q.start), q.start, q.end) for q in find_figures(self.text)]
         found = [f for f in found if f.start < self.clauses[f.at].end]
         for index, figure in enumerate(found):
             clause = self.clauses[figure.at]
@@ -130,9 +121,7 @@ class Reading(Words):
         own_after = self.triggers_in(figure.end, self._reach(figure))
         if own or own_after:
             figure.verbs, figure.verb = classes_of(own + own_after), own[-1] if own else own_after[0]
-        figure.clause = classes_of(self.triggers_in(clause.start, clause.end)) | classes_of(
-            self.heads_in(clause.start, clause.end)
-        )
+        figure.clause = self.classes_in(clause.start, clause.end)
         if self.text.endswith("等", 0, figure.start) or self._holds_counted(figure):
             figure.clause |= {LISTED}
         if is_row(self.text[clause.start : clause.end]) or self._leads_list(clause):
@@ -233,39 +222,31 @@ class Reading(Words):
             figure.phrase, figure.head = earlier[-1].classes, earlier[-1]
 
     def _carry(self, found: list[Figure]) -> None:
-        """Fill in what was said before: in the sentence, and in the paragraph."""
+        """Give a figure without verbs or people those told before it in the sentence."""
         previous: Figure | None = None
         for figure in found:
-            clause = self.clauses[figure.at]
-            start = max(self.clauses[self.sentence_start(figure.at)].start, clause.end - _SENTENCE_REACH)
-            words = self.triggers_in(start, clause.end)
-            nouns = self.heads_in(start, clause.end)
-            figure.before = classes_of(words) | classes_of(nouns)
-            earlier = [word for word in words if word.end <= figure.start]
-            figure.ahead = classes_of(earlier) | classes_of(w for w in nouns if w.end <= figure.start)
-            figure.nearby = self._paragraph_classes(figure)
             if figure.verbs <= {"recipient"}:
                 self._give(figure)
             if not figure.verbs:
                 if previous is not None and previous.at == figure.at:
                     figure.verbs, figure.verb = previous.verbs, previous.verb
-                elif earlier:
+                elif earlier := self.triggers_in(self._sentence_so_far(figure.at)[0], figure.start):
                     at = self.clause_at(earlier[-1].start)
                     figure.verbs = classes_of(w for w in earlier if w.start >= self.clauses[at].start)
                     figure.verb = earlier[-1]
-            if not figure.head and figure.verbs & _MOVING:
-                self._people(figure, nouns)
-            figure.host = self._host(figure, nouns)
+            if not figure.head and not figure.verbs.isdisjoint(_MOVING):
+                self._people(figure)
             previous = figure
 
-    def _people(self, figure: Figure, nouns: list[Word]) -> None:
+    def _people(self, figure: Figure) -> None:
         """来了五批、68人: people without a noun are those that the sentence named last."""
         if figure.quantity.unit_class not in ("person", "person_times"):
             return
         gap = self.text[figure.left : figure.start]
         if not self.triggers_in(figure.left, figure.start) and not _CONNECTOR.fullmatch(gap):
             return
-        named = [word for word in nouns if word.end <= figure.start and word.classes & _PEOPLE]
+        nouns = self.heads_in(self._sentence_so_far(figure.at)[0], figure.start)
+        named = [word for word in nouns if word.classes & _PEOPLE]
         if named:
             figure.phrase, figure.head = named[-1].classes, named[-1]
 
@@ -281,21 +262,34 @@ class Reading(Words):
         following = self.triggers_in(self.clauses[at].start, self.clauses[at].start + _GIVING_REACH)
         if following and not following[0].classes.isdisjoint({"donate", "gift"}):
             figure.verbs, figure.verb = figure.verbs | following[0].classes, following[0]
-            figure.before |= following[0].classes
+            figure.given = following[0].classes
             figure.clause |= following[0].classes
 
-    def _paragraph_classes(self, figure: Figure) -> frozenset[str]:
-        """Classes of the trigger words of the paragraph up to the figure's clause (400 characters)."""
+    def before(self, figure: Figure) -> frozenset[str]:
+        """Classes of the words of the sentence up to the end of the figure's clause."""
+        return self.classes_in(*self._sentence_so_far(figure.at)) | figure.given
+
+    def ahead(self, figure: Figure) -> frozenset[str]:
+        """Classes of the words of the sentence before the figure."""
+        return self.classes_in(self._sentence_so_far(figure.at)[0], figure.start)
+
+    def nearby(self, figure: Figure) -> frozenset[str]:
+        """Classes of the words of the paragraph up to the figure's clause (400 characters)."""
         clause = self.clauses[figure.at]
         start = max(clause.end - (_TABLE_REACH if ROW in figure.clause else _PARAGRAPH_REACH), 0)
         if ROW not in figure.clause:
             start = max(self.text.rfind("\n", start, figure.start), start)
-        return classes_of(self.triggers_in(start, clause.end)) | classes_of(self.heads_in(start, clause.end))
+        return self.classes_in(start, clause.end)
 
-    def _host(self, figure: Figure, words: list[Word]) -> str:
+    def _sentence_so_far(self, at: int) -> tuple[int, int]:
+        """The stretch from the beginning of the sentence (600 characters at most) to the end of clause ``at``."""
+        end = self.clauses[at].end
+        return max(self.clauses[self.sentence_start(at)].start, end - _SENTENCE_REACH), end
+
+    def host(self, figure: Figure) -> str:
         """The firm, park, workshop … named last; one that a firm has built (由甲公司援建) goes before it."""
         segment, builder = self.clauses[figure.at].segment, ""
-        for word in reversed(words):
+        for word in reversed(self.heads_in(*self._sentence_so_far(figure.at))):
             if word.end > figure.start and not (figure.head and word.start >= figure.end):
                 continue
             clause = self.clauses[self.clause_at(word.start)]

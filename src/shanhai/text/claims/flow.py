@@ -70,7 +70,7 @@ def _flow(reading: Reading, sides: Sides, figure: Figure, carried: str) -> str:
             return sender
     if "receive" in figure.verbs and not pointers:
         return "east"  # 接收 without a sender is said by those who take people in, as the east does
-    return _told(figure.before) or "west"
+    return _told(reading.before(figure)) or "west"
 
 
 def _taken_in(text: str, pointers: list[tuple[int, int, str]], figure: Figure) -> bool:
@@ -140,7 +140,8 @@ def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
         return found[-1][2]
     clause = reading.clauses[figure.at]
     for other in reading.figures_in(figure.end, clause.end):
-        if other.phrase & figure.phrase & _PARTNERS and figure.before & {"pair", "pair_agreement"}:
+        partners = other.phrase & figure.phrase & _PARTNERS
+        if partners and not reading.before(figure).isdisjoint({"pair", "pair_agreement"}):
             if beyond := sides.pointers(other.left, other.start):
                 return _OTHER[beyond[-1][2]]
             if other.left == figure.end and _WITH.search(reading.text, figure.end, other.start):

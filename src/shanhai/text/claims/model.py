@@ -5,17 +5,16 @@ A claim is never counted by itself; it is checked against the ledger, or accepte
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Bound = Literal["=", ">", "<", "~"]
 Status = Literal["done", "planned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a claim was read as it was, in the words of the lexicon, for the review page.
 
     ``trigger`` and ``head`` are words of the text; ``rule`` is the id of the grammar rule; ``scope``
@@ -28,8 +27,7 @@ class Explanation:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One claim, with offsets into the text it was read from (the repaired text).
 
     ``value`` is in the canonical unit (money in 元). ``east`` and ``west`` are GB/T 2260 codes, empty when
@@ -53,9 +51,9 @@ class Claim:
     end: int
     text: str
     group: int
-    extra: dict[str, str] = field(default_factory=dict)
-    confidence: float = 1.0
-    explanation: Explanation = Explanation()
+    extra: dict[str, str]
+    confidence: float
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)

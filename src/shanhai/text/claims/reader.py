@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from shanhai.text.claims.details import gift_details
@@ -14,7 +13,7 @@ from shanhai.text.claims.flow import set_flow
 from shanhai.text.claims.lexicon import confidences
 from shanhai.text.claims.mentions import find_period_marks
 from shanhai.text.claims.merge import merged
-from shanhai.text.claims.model import NO_CONTEXT, Claim, Context, Explanation
+from shanhai.text.claims.model import NO_CONTEXT, Bound, Claim, Context, Explanation, Status
 from shanhai.text.claims.relevance import Relevance
 from shanhai.text.claims.rules import PRINTED, SAME, Rule, rules
 from shanhai.text.claims.sides import Sides
@@ -64,11 +63,15 @@ class _Reader:
             self.in_tables.add(cell.start)
             at = self.reading.clause_at(cell.start)
             column = cell.column
-            why = Explanation("", column.header, f"{column.measure}#table")
-            claim = self._placed(column.measure, cell.value, column.unit, at, cell.start, cell.end, None, why)
-            if cell.year:
-                claim = replace(claim, since=cell.year, until=cell.year)
-            yield replace(claim, status=self.status.of(at, cell.start)[0])
+            claim = self._placed(
+                column.measure,
+                cell.value,
+                column.unit,
+                (at, cell.start, cell.end),
+                ("", column.header, f"{column.measure}#table"),
+                {},
+            )
+            yield claim._replace(since=cell.year, until=cell.year) if cell.year else claim
 
     def figures(self) -> list[Claim]:
         """Claims of figures: the rule table asked in the order of the text."""
@@ -87,7 +90,7 @@ class _Reader:
                 or self.relevance.distractor(figure)
             ):
                 continue
-            rule = rules().pick(figure, prior)
+            rule = rules().pick(self.reading, figure, prior)
             if rule is None:
                 continue
             measure = rule.measure
@@ -122,7 +125,6 @@ class _Reader:
 
     def _claim(self, figure: Figure, rule: Rule, measure: str, base: str) -> Claim:
         quantity = figure.quantity
-        start, end = self._words(figure)
         extra = {"subset": base} if figure.nested and base else {}
         if rule.optional:
             extra["optional"] = "true"
@@ -131,48 +133,49 @@ class _Reader:
         if measure.startswith("donation."):
             extra |= gift_details(self.reading, self.places, figure, measure)
         unit = _unit(rule, measure, quantity.unit_class, quantity.unit)
-        status, _ = self.status.of(figure.at, figure.start)
-        claim = self._placed(
+        trigger, head = figure.verb.text if figure.verb else "", figure.head.text if figure.head else ""
+        return self._placed(
             measure,
             quantity.value,
             unit,
-            figure.at,
-            start,
-            end,
-            figure,
-            Explanation(
-                figure.verb.text if figure.verb else "", figure.head.text if figure.head else "", rule.id
-            ),
+            (figure.at, *self._words(figure)),
+            (trigger, head, rule.id),
+            extra,
+            figure=figure,
+            bound=quantity.bound,
+            status="planned" if rule.planned else self.status.of(figure.at, figure.start)[0],
         )
-        return replace(claim, bound=quantity.bound, status="planned" if rule.planned else status, extra=extra)
 
     def _event(self, event: Event) -> Claim:
         claim = self._placed(
             event.measure,
             Decimal(1),
             event.unit,
-            event.at,
-            event.start,
-            event.end,
-            None,
-            Explanation(event.trigger, event.head, f"{event.measure}#event"),
+            (event.at, event.start, event.end),
+            (event.trigger, event.head, f"{event.measure}#event"),
+            event.extra,
         )
-        claim = replace(claim, status=self.status.of(event.at, event.start)[0], extra=event.extra)
         east, west = self.sides.named(event.named, "east"), self.sides.named(event.named, "west")
-        return replace(claim, east=east or claim.east, west=west or claim.west)
+        return claim._replace(east=east or claim.east, west=west or claim.west)
 
     def _placed(
         self,
         measure: str,
         value: Decimal,
         unit: str,
-        at: int,
-        start: int,
-        end: int,
-        figure: Figure | None,
-        why: Explanation,
+        where: tuple[int, int, int],
+        why: tuple[str, str, str],
+        extra: dict[str, str],
+        *,
+        figure: Figure | None = None,
+        bound: Bound = "=",
+        status: Status | None = None,
     ) -> Claim:
-        """A claim with its sides and period."""
+        """A claim in clause and words ``where``, with its sides, period and status.
+
+        ``why`` are its trigger, its head and its rule; ``status`` is given where a rule decides it.
+        """
+        at, start, end = where
         east = self.sides.of(at, "east", figure)
         west = self.sides.of(at, "west", figure)
         time = self.times.of(at, start, figure.end) if figure else self.times.of_event(at, start)
@@ -182,8 +185,8 @@ class _Reader:
             kind=measures()[measure]["kind"],
             value=value,
             unit=unit,
-            bound="=",
-            status="done",
+            bound=bound,
+            status=status or self.status.of(at, start)[0],
             east=east.codes,
             west=west.codes,
             since=time.since,
@@ -192,8 +195,9 @@ class _Reader:
             end=end,
             text=self.text[start:end],
             group=0,
+            extra=extra,
             confidence=confidences()[measure],
-            explanation=replace(why, scope=scope),
+            explanation=Explanation(*why, scope),
         )
 
     def _rank(self, figure: Figure) -> str:

@@ -37,6 +37,9 @@ class Words:
         self._trigger_starts = [word.start for word in self.triggers]
         self._starts = [clause.start for clause in self.clauses]
         self._paragraphs = [clause.paragraph for clause in self.clauses]
+        self._sentences = _firsts(clause.sentence for clause in self.clauses)
+        self._segments = _firsts(clause.segment for clause in self.clauses)
+        self._classes: dict[tuple[int, int], frozenset[str]] = {}
 
     def clause_at(self, position: int) -> int:
         """The number of the clause that holds ``position`` (the one before it when none does)."""
@@ -50,12 +53,17 @@ class Words:
         """Trigger words that begin and end inside ``start..end``."""
         return _inside(self.triggers, self._trigger_starts, start, end)
 
+    def classes_in(self, start: int, end: int) -> frozenset[str]:
+        """The classes of all words inside ``start..end``; kept, as the figures of a clause ask for the same."""
+        found = self._classes.get((start, end))
+        if found is None:
+            words = [*self.triggers_in(start, end), *self.heads_in(start, end)]
+            found = self._classes[start, end] = classes_of(words)
+        return found
+
     def sentence_start(self, at: int) -> int:
         """The number of the first clause of the sentence that clause ``at`` belongs to."""
-        sentence = self.clauses[at].sentence
-        while at and self.clauses[at - 1].sentence == sentence:
-            at -= 1
-        return at
+        return self._sentences[at]
 
     def paragraph_start(self, at: int) -> int:
         """The number of the first clause of the paragraph that clause ``at`` belongs to."""
@@ -63,10 +71,7 @@ class Words:
 
     def segment_start(self, at: int) -> int:
         """The number of the first clause of the segment (up to a semicolon) that clause ``at`` belongs to."""
-        segment = self.clauses[at].segment
-        while at and self.clauses[at - 1].segment == segment:
-            at -= 1
-        return at
+        return self._segments[at]
 
     def _in_name(self, word: Word) -> bool:
         """Whether a trigger word is part of a longer name that triggers nothing."""
@@ -87,10 +92,22 @@ class Words:
 
 def classes_of(words: Iterable[Word]) -> frozenset[str]:
     """The classes of all ``words`` together."""
-    return frozenset().union(*(word.classes for word in words))
+    return frozenset().union(*[word.classes for word in words])
+
+
+def _firsts(numbers: Iterable[int]) -> list[int]:
+    """For each of ``numbers``, which never fall, where the run of its equals begins."""
+    found: list[int] = []
+    last = -1
+    for at, number in enumerate(numbers):
+        found.append(at if number != last else found[-1])
+        last = number
+    return found
 
 
 def _inside(words: list[Word], starts: list[int], start: int, end: int) -> list[Word]:
     low = bisect_left(starts, start)
-    high = bisect_left(starts, end)
-    return [word for word in words[low:high] if word.end <= end]
+    high = bisect_left(starts, end, low)
+    while high > low and words[high - 1].end > end:  # words do not overlap: only the last can reach beyond
+        high -= 1
+    return words[low:high]

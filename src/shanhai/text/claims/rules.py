@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from shanhai.text.claims.figures import HOSTS, LISTED, ROW, UNLISTED, Figure
+from shanhai.text.claims.figures import HOSTS, LISTED, ROW, UNLISTED, Figure, Reading
 from shanhai.text.claims.lexicon import heads, triggers
 from shanhai.text.lexicon import LexiconError, load_toml, measures
 
@@ -59,13 +59,22 @@ class Condition:
         )
 
 
+_ANY = Condition(frozenset(), frozenset(), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table; ``id`` is its measure and its number among the rules of that measure."""
+    """One line of the table; ``id`` is its measure and its number among the rules of that measure.
+
+    ``phrase`` and ``verbs`` are the conditions on the figure's own words, which hold or fail most often;
+    ``conditions`` are the others.
+    """
 
     id: str
     measure: str
     kinds: frozenset[str]
+    phrase: Condition
+    verbs: Condition
     conditions: tuple[tuple[str, Condition], ...]
     flow: str
     unit: str
@@ -76,27 +85,38 @@ class Rule:
     partnered: bool
     least: int
 
-    def fits(self, figure: Figure, prior: str) -> bool:
-        """Whether every condition holds for ``figure`` after a claim of the measure ``prior``."""
+    def fits(self, reading: Reading, figure: Figure, prior: str) -> bool:
+        """Whether a rule that fits the words of ``figure`` fits it after a claim of the measure ``prior``."""
         if (self.flow and self.flow != figure.flow) or (self.nested and not figure.nested):
             return False
         if (self.bare and figure.phrase) or (self.partnered and not figure.partnered):
             return False
         if figure.quantity.value < self.least:
             return False
-        return all(condition.holds(_present(name, figure, prior)) for name, condition in self.conditions)
+        for name, condition in self.conditions:
+            if not condition.holds(_present(name, reading, figure, prior)):
+                return False
+        return True
 
 
-def _present(name: str, figure: Figure, prior: str) -> frozenset[str]:
-    if name == "prior":
-        return frozenset((prior,))
-    if name == "nearby" and figure.goal:
-        return figure.nearby | {"send"}
-    if name in ("host", "owner"):
-        one: str = getattr(figure, name)
-        return frozenset((one,)) if one else frozenset()
-    value: frozenset[str] = getattr(figure, name)
-    return value
+def _present(name: str, reading: Reading, figure: Figure, prior: str) -> frozenset[str]:
+    """What a condition of that name asks about: classes, a measure or a side."""
+    match name:
+        case "prior":
+            return frozenset((prior,))
+        case "clause":
+            return figure.clause
+        case "before":
+            return reading.before(figure)
+        case "ahead":
+            return reading.ahead(figure)
+        case "nearby":
+            return reading.nearby(figure) | {"send"} if figure.goal else reading.nearby(figure)
+        case "host":
+            return frozenset((reading.host(figure),)) - {""}
+        case "owner":
+            return frozenset((figure.owner,)) - {""}
+    raise LexiconError(f"{_FILE}: no such condition: {name}")
 
 
 class RuleTable:
@@ -112,7 +132,8 @@ class RuleTable:
         known = heads().classes | triggers().classes | {LISTED, ROW, UNLISTED}
         counts: dict[str, int] = {}
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
-        self._by_unit: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        self._of_unit = cache(self._find_of_unit)
+        self._fitting = lru_cache(maxsize=4096)(self._find_fitting)
         for order, entry in enumerate(data["rule"]):
             rule = _rule(entry, counts, known)
             if unknown := rule.kinds - data["units"].keys():
@@ -120,14 +141,25 @@ class RuleTable:
             for kind in rule.kinds:
                 self._rules.setdefault(kind, []).append((order, rule))
 
-    def pick(self, figure: Figure, prior: str) -> Rule | None:
+    def pick(self, reading: Reading, figure: Figure, prior: str) -> Rule | None:
         """The first rule that fits ``figure``; None when the figure is no claim."""
-        unit = (figure.quantity.unit_class, figure.quantity.unit)
-        if unit not in self._by_unit:
-            self._by_unit[unit] = self._for_unit(*unit)
-        return next((rule for rule in self._by_unit[unit] if rule.fits(figure, prior)), None)
+        quantity = figure.quantity
+        for rule in self._fitting(quantity.unit_class, quantity.unit, figure.phrase, figure.verbs):
+            if rule.fits(reading, figure, prior):
+                return rule
+        return None
 
-    def _for_unit(self, unit_class: str, unit: str) -> tuple[Rule, ...]:
+    def _find_fitting(
+        self, unit_class: str, unit: str, phrase: frozenset[str], verbs: frozenset[str]
+    ) -> tuple[Rule, ...]:
+        """The rules that fit a unit and the figure's own words; kept, because few combinations are common."""
+        return tuple(
+            rule
+            for rule in self._of_unit(unit_class, unit)
+            if rule.phrase.holds(phrase) and rule.verbs.holds(verbs)
+        )
+
+    def _find_of_unit(self, unit_class: str, unit: str) -> tuple[Rule, ...]:
         """The rules that a figure of one unit may have, in their order."""
         kinds = {kind for key in (unit_class, f"{unit_class}:{unit}") for kind in self._kinds.get(key, ())}
         ordered = {order: rule for kind in kinds for order, rule in self._rules.get(kind, ())}
@@ -147,11 +179,14 @@ def _rule(entry: dict[str, Any], counts: dict[str, int], known: Iterable[str]) -
         allowed = {"prior": measures().keys() | {""}, "host": HOSTS, "owner": _SIDES}.get(key, known)
         if strange := condition.names - set(allowed):
             raise LexiconError(f"{_FILE}: {name}: {key}: unknown {sorted(strange)}")
+    own = dict(conditions)
     return Rule(
         name,
         measure,
         frozenset(entry["units"]),
-        conditions,
+        own.pop("phrase", _ANY),
+        own.pop("verbs", _ANY),
+        tuple(own.items()),
         entry.get("flow", ""),
         entry.get("unit", ""),
         entry.get("planned", False),

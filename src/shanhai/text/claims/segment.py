@@ -26,6 +26,7 @@ _CELL, _CELLS = (
     re.compile(r"[\w%）)](?:[ \t　]*[|｜][ \t　]*|[ \t　]+)(?=[\w（(“])"),
     2,
 )  # a row of a table, not a heading
+_CELL_MARK = re.compile("[ \t　|｜]")
 # Below the title a line that tells a count is no heading, though no full stop ends it (lists, posts).
 _TOLD = re.compile(
     r"(?:\d|[一二三四五六七八九十百千万两])[余多]?[万亿]?[余多]?[名位个人户家所场次期批对元亩台套件辆份村]"
@@ -78,7 +79,7 @@ def is_heading(line: str) -> bool:
 
 def is_row(line: str) -> bool:
     """Whether a line is the row of a table: cells with white space or bars between them."""
-    return len(_CELL.findall(line)) >= _CELLS
+    return _CELL_MARK.search(line) is not None and len(_CELL.findall(line)) >= _CELLS
 
 
 def section_level(line: str) -> int:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shanhai.text.claims.figures import Figure, Reading
 from shanhai.text.claims.model import Context
@@ -34,16 +34,14 @@ _COUNTED = re.compile("(?:两|三|四|五|六|七|八|[2-8]个?)(?:[县区市州
 _STRONG = 0.5  # share of its side's mentions that makes the pair sure
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """Codes of one side of a claim and where they were read."""
 
     codes: tuple[str, ...]
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     start: int
     end: int
     code: str
@@ -91,6 +89,8 @@ class Sides:
         self._words.sort(key=lambda word: word.start)
         self._word_starts = [word.start for word in self._words]
         self._homes = self._home_side()
+        self._named_in: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._found: dict[tuple[int, str], Side] = {}
 
     def side_of(self, code: str) -> str:
         """``east``, ``west`` or '' for a division code in this text."""
@@ -120,20 +120,19 @@ class Sides:
 
     def of(self, at: int, side: str, figure: Figure | None = None) -> Side:
         """The codes of one side of a claim in clause ``at``; ``figure`` when it is one of several there."""
-        clauses = self._reading.clauses
         if figure and (own := self._own(figure, side)):
             return Side(own, "figure")
+        if (at, side) not in self._found:
+            self._found[at, side] = self._nearest(at, side)
+        return self._found[at, side]
+
+    def _nearest(self, at: int, side: str) -> Side:
+        """The side as clause ``at``, a clause before it in the sentence, or the whole text names it."""
         first = self._reading.sentence_start(at)
         for near in range(at, first - 1, -1):
-            spots = [
-                *self._inside(clauses[near].start, clauses[near].end),
-                *self._meant(clauses[near].start, clauses[near].end),
-            ]
-            mine = [s for s in spots if s.side == side and not s.weak]
-            codes = self._fit((s.code for s in mine), side)
-            if codes:
+            if codes := self._in_clause(near, side):
                 return Side(codes, "clause" if near == at else "sentence")
-        if self._reading.text.startswith(_POINTING, clauses[first].start):
+        if self._reading.text.startswith(_POINTING, self._reading.clauses[first].start):
             return self._sentence_before(first, side)
         return Side(self.pair[side], "document")
 
@@ -141,6 +140,15 @@ class Sides:
         """The codes of ``side`` that the names at ``stretches`` themselves tell, () when they tell none."""
         spots = [spot for start, end in stretches for spot in self._inside(start, end)]
         return self._fit([s.code for s in spots if s.side == side and not s.weak], side)
+
+    def _in_clause(self, at: int, side: str) -> tuple[str, ...]:
+        """The codes of one side that clause ``at`` names or points back to."""
+        if (at, side) not in self._named_in:
+            clause = self._reading.clauses[at]
+            spots = [*self._inside(clause.start, clause.end), *self._meant(clause.start, clause.end)]
+            mine = [s.code for s in spots if s.side == side and not s.weak]
+            self._named_in[at, side] = self._fit(mine, side) if mine else ()
+        return self._named_in[at, side]
 
     def _sentence_before(self, first: int, side: str) -> Side:
         """The side as the sentence before clause ``first`` has it, in the same paragraph."""
@@ -189,7 +197,8 @@ class Sides:
         return tuple(sorted(dict.fromkeys(kept)))
 
     def _inside(self, start: int, end: int) -> list[_Spot]:
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        low = bisect_left(self._starts, start)
+        high = bisect_left(self._starts, end, low)
         return [spot for spot in self._spots[low:high] if spot.end <= end]
 
     def _main(self, side: str) -> tuple[str, ...]:
