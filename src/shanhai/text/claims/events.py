@@ -7,7 +7,8 @@ A clause whose figure already became a claim of the same measure tells no second
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shanhai.text.claims.figures import Reading
@@ -63,22 +64,24 @@ class Event:
 
 def find_events(reading: Reading, sides: Sides) -> list[Event]:
     """All events of the text told without a figure, in order."""
-    telling = {reading.clause_at(word.start) for word in reading.triggers if word.classes & _TELLING}
-    telling |= {reading.clause_at(word.start) for word in reading.heads if word.classes & _TELLING}
+    words = [word for word in (*reading.triggers, *reading.heads) if not _TELLING.isdisjoint(word.classes)]
+    telling = {reading.clause_at(word.start) for word in words}
     pairing = {reading.clauses[at].sentence for at in telling}
+    ties = [[word for word in words if tie in word.classes] for tie in ("pair", "pair_agreement")]
     found: list[Event] = []
     for at, clause in enumerate(reading.clauses):
         if pairing and _is_pair(reading.text[clause.start : clause.end]):
-            found += _pairs(reading, sides, at, clause, alone=True)
+            found += _pairs(reading, sides, at, _tie(reading, at, ties))
             continue
         if clause.heading or clause.sentence not in pairing:
             continue
         if at in telling:
-            found += _meetings(reading, at, clause)
-            found += _agreements(reading, at, clause)
-            found += _shows(reading, at, clause)
-            found += _firms(reading, at, clause)
-        found += _pairs(reading, sides, at, clause)
+            classes = reading.classes_in(clause.start, clause.end)
+            for needed, events in _TELLERS:
+                if not needed or not needed.isdisjoint(classes):
+                    found += events(reading, at, clause)
+        if tie := _tie(reading, at, ties):
+            found += _pairs(reading, sides, at, tie)
     return found
 
 
@@ -129,15 +132,14 @@ def _about_cooperation(reading: Reading, at: int) -> bool:
 def _agreements(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
     """签订《…》, 签订…协议: one event a title, or one for an agreement that has only its kind."""
     signed = [w for w in reading.triggers_in(clause.start, clause.end) if "agree" in w.classes]
+    if not signed and "一纸" not in reading.text[clause.start : clause.end]:
+        return
     titles = [
         m
         for m in _TITLE.finditer(reading.text, clause.start, clause.end)
         if _AGREEMENT_TITLE.search(m.group(1))
     ]
-    if titles and (
-        signed
-        or re.search(r"一纸$", reading.text[max(clause.start, titles[0].start() - 3) : titles[0].start()])
-    ):
+    if titles and (signed or reading.text.endswith("一纸", clause.start, titles[0].start())):
         for title in titles:
             start = (
                 signed[0].start
@@ -214,28 +216,33 @@ def _is_pair(text: str) -> bool:
     return len(text) <= _PAIR_ALONE and _ALONE.fullmatch(text) is not None
 
 
-def _pairs(
-    reading: Reading, sides: Sides, at: int, clause: Clause, *, alone: bool = False
-) -> Iterator[Event]:
-    """Pairs by name, in a sentence that tells of pairing or standing ``alone`` in a text that does."""
-    first = reading.clauses[reading.sentence_start(at)]
-    last = at
-    while last + 1 < len(reading.clauses) and reading.clauses[last + 1].sentence == clause.sentence:
-        last += 1
-    end = min(reading.clauses[last].end, clause.end + _PAIR_REACH)
-    start = max(first.start, clause.start - _PAIR_REACH)
-    words = [w for w in reading.triggers_in(start, end) if "pair" in w.classes]
-    signed = [w for w in reading.heads_in(start, end) if "pair_agreement" in w.classes]
-    if not words and not signed and not alone:
-        return
-    for pair in named_pairs(reading.text, clause, sides):
-        yield Event(
-            pair.measure,
-            pair.unit,
-            pair.start,
-            pair.end,
-            at,
-            (words or signed)[-1].text if words or signed else "",
-            pair.name,
-            named=pair.named,
-        )
+def _tie(reading: Reading, at: int, ties: Iterable[Sequence[Word]]) -> Word | None:
+    """The last word that tells of pairing near clause ``at``, from the first list that has one."""
+    first, last = reading.clauses[reading.sentence_start(at)], reading.clauses[reading.sentence_end(at)]
+    start = max(first.start, reading.clauses[at].start - _PAIR_REACH)
+    end = min(last.end, reading.clauses[at].end + _PAIR_REACH)
+    for words in ties:
+        low, high = (bisect_left(words, edge, key=_start) for edge in (start, end))
+        for word in reversed(words[low:high]):
+            if word.end <= end:
+                return word
+    return None
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _pairs(reading: Reading, sides: Sides, at: int, tie: Word | None) -> Iterator[Event]:
+    """Pairs by name, in a sentence with a word that ties them or alone in a text that tells of pairing."""
+    for pair in named_pairs(reading.text, reading.clauses[at], sides):
+        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, tie.text if tie else "", pair.name, named=pair.named)
+
+
+# Who tells what events, and the classes of words of which a clause must have one for that (none: any clause).
+_TELLERS: tuple[tuple[frozenset[str], Callable[[Reading, int, Clause], Iterator[Event]]], ...] = (
+    (frozenset({"hold"}), _meetings),
+    (frozenset(), _agreements),
+    (frozenset(_SHOWS), _shows),
+    (frozenset({"attract"}), _firms),
+)

@@ -48,8 +48,8 @@ class Figure:
 
     ``left`` and ``right`` bound its own part of the clause: the figures, or the clause's ends, beside it.
     Sets of strings are classes of words: of its noun ``phrase``, of its own ``verbs``, of the ``clause``
-    and of a verb of giving in the next clause (``given``). ``flow``, ``goal``, ``partnered`` and ``owner`` are
-    filled in by `flow`. What few rules ask for is not kept here, but answered by :class:`Reading`.
+    and of a verb of giving in the next clause (``given``). ``flow``, ``goal``, ``partnered`` and ``owner``
+    are filled in by `flow`. What few rules ask for is not kept here, but answered by :class:`Reading`.
     """
 
     quantity: Quantity
@@ -282,7 +282,7 @@ class Reading(Words):
         return self.classes_in(start, clause.end)
 
     def _sentence_so_far(self, at: int) -> tuple[int, int]:
-        """The stretch from the beginning of the sentence (600 characters at most) to the end of clause ``at``."""
+        """The sentence up to the end of clause ``at``, its last 600 characters at most."""
         end = self.clauses[at].end
         return max(self.clauses[self.sentence_start(at)].start, end - _SENTENCE_REACH), end
 

@@ -21,6 +21,7 @@ _TO_WEAK = re.compile(r"(?:向|为|给|对|在)$")
 _FROM = re.compile(r"(?:来自|从|由|来源于|接收|接受|协调|争取)$")
 _WITH = re.compile("[与和]|结对")
 _PARTNERS = frozenset({"town", "village", "school", "hospital"})
+_PAIRING = frozenset({"pair", "pair_agreement"})
 _NO_SENDER = re.compile(
     r"(?:帮扶|结对|对口|支持|与|和|同|助力|服务|推动|促进|聚焦|针对|根据|按照|围绕|针对)$"
 )
@@ -138,18 +139,17 @@ def _owner(reading: Reading, sides: Sides, figure: Figure) -> str:
     ]
     if found:
         return found[-1][2]
+    if figure.phrase.isdisjoint(_PARTNERS) or reading.before(figure).isdisjoint(_PAIRING):
+        return ""
     clause = reading.clauses[figure.at]
     for other in reading.figures_in(figure.end, clause.end):
-        partners = other.phrase & figure.phrase & _PARTNERS
-        if partners and not reading.before(figure).isdisjoint({"pair", "pair_agreement"}):
+        if other.phrase & figure.phrase & _PARTNERS:
             if beyond := sides.pointers(other.left, other.start):
                 return _OTHER[beyond[-1][2]]
             if other.left == figure.end and _WITH.search(reading.text, figure.end, other.start):
                 return "east"
-    if figure.phrase & _PARTNERS and figure.before & {"pair", "pair_agreement"}:
-        earlier = sides.pointers(clause.start, figure.left)  # a list: 甲区11个街镇、68个村与乙县…
-        return earlier[-1][2] if earlier else ""
-    return ""
+    earlier = sides.pointers(clause.start, figure.left)  # a list: 甲区11个街镇、68个村与乙县…
+    return earlier[-1][2] if earlier else ""
 
 
 def _goal(text: str, pointers: list[tuple[int, int, str]], position: int, *, weak: bool) -> str:

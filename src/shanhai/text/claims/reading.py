@@ -33,11 +33,12 @@ class Words:
         self.clauses = clauses(text)
         self.heads = heads().find(text)
         self._head_starts = [word.start for word in self.heads]
-        self.triggers = [word for word in triggers().find(text) if not self._in_name(word)]
+        self.triggers = self._triggers()
         self._trigger_starts = [word.start for word in self.triggers]
         self._starts = [clause.start for clause in self.clauses]
         self._paragraphs = [clause.paragraph for clause in self.clauses]
-        self._sentences = _firsts(clause.sentence for clause in self.clauses)
+        self._sentence_numbers = [clause.sentence for clause in self.clauses]
+        self._sentences = _firsts(self._sentence_numbers)
         self._segments = _firsts(clause.segment for clause in self.clauses)
         self._classes: dict[tuple[int, int], frozenset[str]] = {}
 
@@ -54,7 +55,7 @@ class Words:
         return _inside(self.triggers, self._trigger_starts, start, end)
 
     def classes_in(self, start: int, end: int) -> frozenset[str]:
-        """The classes of all words inside ``start..end``; kept, as the figures of a clause ask for the same."""
+        """The classes of all words inside ``start..end``; kept, as figures of one clause ask for the same."""
         found = self._classes.get((start, end))
         if found is None:
             words = [*self.triggers_in(start, end), *self.heads_in(start, end)]
@@ -65,6 +66,10 @@ class Words:
         """The number of the first clause of the sentence that clause ``at`` belongs to."""
         return self._sentences[at]
 
+    def sentence_end(self, at: int) -> int:
+        """The number of the last clause of the sentence that clause ``at`` belongs to."""
+        return bisect_right(self._sentence_numbers, self._sentence_numbers[at]) - 1
+
     def paragraph_start(self, at: int) -> int:
         """The number of the first clause of the paragraph that clause ``at`` belongs to."""
         return bisect_left(self._paragraphs, self.clauses[at].paragraph)
@@ -73,14 +78,17 @@ class Words:
         """The number of the first clause of the segment (up to a semicolon) that clause ``at`` belongs to."""
         return self._segments[at]
 
-    def _in_name(self, word: Word) -> bool:
-        """Whether a trigger word is part of a longer name that triggers nothing."""
-        index = bisect_right(self._head_starts, word.start) - 1
-        if index < 0:
-            return False
-        head = self.heads[index]
-        inside = word.end <= head.end and len(word.text) < len(head.text)
-        return inside and not _NAMES.isdisjoint(head.classes)
+    def _triggers(self) -> list[Word]:
+        """The trigger words that are no part of a longer name, which triggers nothing."""
+        names = [head for head in self.heads if not _NAMES.isdisjoint(head.classes)]
+        found, at = [], 0
+        for word in triggers().find(self.text):
+            while at < len(names) and names[at].end < word.end:
+                at += 1
+            in_name = at < len(names) and names[at].start <= word.start
+            if not in_name or len(word.text) >= len(names[at].text):
+                found.append(word)
+        return found
 
     def head_over(self, position: int) -> Word | None:
         """The head noun that begins before ``position`` and reaches beyond it, None when there is none."""

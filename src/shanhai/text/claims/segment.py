@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _SENTENCE_END = frozenset("。！？!?…")
@@ -22,6 +23,7 @@ _LONGEST_BRACKET = 80  # an opening bracket without its partner must not swallow
 
 # A line that only names what follows: no sentence mark, not long. Numbered headings may end in a mark.
 _HEADING_LENGTH = 50
+_HEADING_MARK = re.compile("[，,；;。]")
 _CELL, _CELLS = (
     re.compile(r"[\w%）)](?:[ \t　]*[|｜][ \t　]*|[ \t　]+)(?=[\w（(“])"),
     2,
@@ -57,8 +59,9 @@ class Paragraph(NamedTuple):
     heading: bool
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """The lines of ``text`` that hold more than white space, in order."""
+@lru_cache(maxsize=4)
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The lines of ``text`` that hold more than white space, in order; kept for every reader."""
     found: list[Paragraph] = []
     for match in re.finditer(r"[^\n\r]+", text):
         line = match.group()
@@ -66,15 +69,15 @@ def paragraphs(text: str) -> list[Paragraph]:
             start = match.start() + line.index(stripped[0])
             names = is_heading(stripped) and not (found and _TOLD.search(stripped))
             found.append(Paragraph(start, start + len(stripped), names))
-    return found
+    return tuple(found)
 
 
 def is_heading(line: str) -> bool:
     """Whether a line names what follows instead of saying something: short, and no sentence in it."""
     if len(line) > _HEADING_LENGTH or line[-1] in "。！？!?；;，,：:…" or is_row(line):
         return False
-    marks = sum(char in "，,；;。" for char in line)
-    return marks == 0 or (marks == 1 and len(line) <= _HEADING_LENGTH - 10 and line.count("。") == 0)
+    marks = len(_HEADING_MARK.findall(line))
+    return marks == 0 or (marks == 1 and len(line) <= _HEADING_LENGTH - 10 and "。" not in line)
 
 
 def is_row(line: str) -> bool:
