@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.lexicon import Word
@@ -36,19 +36,19 @@ _COOPERATION = re.compile(r"协作|对口|帮扶|支援|结对|双方|两地|援
 _TITLE_LENGTH = 50
 _SHOWS = {"sale_event": "sale.events", "fair": "job_event.fairs"}
 _FIRM = re.compile(r"[^，。、；：,;:《》“”（）()的了\d]{2,24}(?:公司|集团)")
+# A clause that is nothing but two names of townships or villages: ▲甲街道与乙镇.
+_PAIR_ALONE = 40
 _ALONE = re.compile(
     r"[^\w]{0,3}(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?)?[一-鿿]{2,16}(?:街道|镇|乡|苏木|村|社区)(?:与|和|—{1,2}|-|–|结对)"
     r"[一-鿿]{2,16}(?:街道|镇|乡|苏木|村|社区)"
 )
-_PAIR_ALONE = 40
 _PAIR_REACH = 120  # how far from two names the word for pairing may stand in their sentence
 _OPENED = re.compile(
     r"(?:在[^，。；,;]{1,14})?(?:成功|正式|圆满|隆重|如期)?(?:举办|举行|开幕|拉开帷幕|启幕|开展|启动|开市|登场|亮相)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event of value 1: its measure, its words at ``start..end`` of clause ``at``, and why."""
 
     measure: str
@@ -58,7 +58,7 @@ class Event:
     at: int
     trigger: str
     head: str
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str]
     named: tuple[tuple[int, int], ...] = ()  # where its parties stand, when they alone tell the sides
 
 
@@ -68,9 +68,12 @@ def find_events(reading: Reading, sides: Sides) -> list[Event]:
     telling = {reading.clause_at(word.start) for word in words}
     pairing = {reading.clauses[at].sentence for at in telling}
     ties = [[word for word in words if tie in word.classes] for tie in ("pair", "pair_agreement")]
+    tied = {reading.clauses[reading.clause_at(word.start)].sentence for tie in ties for word in tie}
     found: list[Event] = []
-    for at, clause in enumerate(reading.clauses):
-        if pairing and _is_pair(reading.text[clause.start : clause.end]):
+    for at, clause in enumerate(reading.clauses if pairing else ()):
+        if clause.end - clause.start <= _PAIR_ALONE and _ALONE.fullmatch(
+            reading.text, clause.start, clause.end
+        ):
             found += _pairs(reading, sides, at, _tie(reading, at, ties))
             continue
         if clause.heading or clause.sentence not in pairing:
@@ -80,7 +83,7 @@ def find_events(reading: Reading, sides: Sides) -> list[Event]:
             for needed, events in _TELLERS:
                 if not needed or not needed.isdisjoint(classes):
                     found += events(reading, at, clause)
-        if tie := _tie(reading, at, ties):
+        if clause.sentence in tied and (tie := _tie(reading, at, ties)):
             found += _pairs(reading, sides, at, tie)
     return found
 
@@ -165,7 +168,9 @@ def _agreements(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         f.quantity.unit_class in ("money", "bare") for f in reading.figures_in(trigger.end, clause.end)
     )
     if after and not counted and after[0].start - trigger.end <= 30:
-        yield Event("agreement.signed", "份", trigger.start, after[0].end, at, trigger.text, after[0].text)
+        yield Event(
+            "agreement.signed", "份", trigger.start, after[0].end, at, trigger.text, after[0].text, {}
+        )
 
 
 def _shows(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
@@ -187,7 +192,7 @@ def _shows(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
         if after or before:
             start = before[-1].start if before else head.start
             word = before[-1].text if before else after.group()[-2:] if after else ""
-            yield Event(measure, "场", start, head.end, at, word, head.text)
+            yield Event(measure, "场", start, head.end, at, word, head.text, {})
             return
 
 
@@ -211,11 +216,6 @@ def _firms(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
             return
 
 
-def _is_pair(text: str) -> bool:
-    """Whether a clause is nothing but two names of townships or villages (▲甲街道与乙镇)."""
-    return len(text) <= _PAIR_ALONE and _ALONE.fullmatch(text) is not None
-
-
 def _tie(reading: Reading, at: int, ties: Iterable[Sequence[Word]]) -> Word | None:
     """The last word that tells of pairing near clause ``at``, from the first list that has one."""
     first, last = reading.clauses[reading.sentence_start(at)], reading.clauses[reading.sentence_end(at)]
@@ -236,7 +236,7 @@ def _start(word: Word) -> int:
 def _pairs(reading: Reading, sides: Sides, at: int, tie: Word | None) -> Iterator[Event]:
     """Pairs by name, in a sentence with a word that ties them or alone in a text that tells of pairing."""
     for pair in named_pairs(reading.text, reading.clauses[at], sides):
-        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, tie.text if tie else "", pair.name, named=pair.named)
+        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, tie.text if tie else "", pair.name, {}, pair.named)
 
 
 # Who tells what events, and the classes of words of which a clause must have one for that (none: any clause).

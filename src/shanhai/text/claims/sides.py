@@ -22,6 +22,7 @@ from shanhai.text.gazetteer import gazetteer, within
 from shanhai.text.grammar.place import Place
 
 _HOME = re.compile(r"(?:我|本|全|该)(县|区|市|州|旗|省|盟|镇|乡)|(县|州|旗)(?:里|内|域)")
+_HOME_AT = re.compile(f"(?={_HOME.pattern})")  # also those that overlap, for any stretch begins with its own
 _OWN_GAP = re.compile(r"[:：]?(?:各|有|就有|共|占|为|达|为|则有)?")
 _THAT = re.compile("(?:该|此)([县区市州旗])")
 _LOOK_BACK = 12
@@ -89,6 +90,7 @@ class Sides:
         self._words.sort(key=lambda word: word.start)
         self._word_starts = [word.start for word in self._words]
         self._homes = self._home_side()
+        self._home_spots = [m.start() for m in _HOME_AT.finditer(reading.text)] if self._homes else []
         self._named_in: dict[tuple[int, str], tuple[str, ...]] = {}
         self._found: dict[tuple[int, str], Side] = {}
 
@@ -111,12 +113,13 @@ class Sides:
         found = [(s.start, s.end, s.side) for s in self._inside(start, end)]
         low, high = bisect_left(self._word_starts, start), bisect_left(self._word_starts, end)
         found += [(w.start, w.end, w.side) for w in self._words[low:high] if w.end <= end]
-        if self._homes:
-            for match in _HOME.finditer(self._reading.text, start, end):
+        low, high = bisect_left(self._home_spots, start), bisect_left(self._home_spots, end)
+        if low < high:
+            for match in _HOME.finditer(self._reading.text, self._home_spots[low], end):
                 kind = match.group(1) or match.group(2)
                 if side := self._homes.get(kind, ""):
                     found.append((match.start(), match.end(), side))
-        return sorted(found)
+        return sorted(found) if len(found) > 1 else found
 
     def of(self, at: int, side: str, figure: Figure | None = None) -> Side:
         """The codes of one side of a claim in clause ``at``; ``figure`` when it is one of several there."""

@@ -9,7 +9,6 @@ at last zones (曲靖经开区) and letters (援滇) are read and neighbours tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from shanhai.text.gazetteer import Level, matcher, within
@@ -36,8 +35,7 @@ class PlacePart(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One place as the text writes it, from the outermost name to the innermost.
 
     ``code`` is that of the innermost division, at the time told: six digits, nine for a township; empty

@@ -40,9 +40,11 @@ class Neighbours:
     def under(self, mention: Mention) -> tuple[Division, ...]:
         """The divisions of ``mention`` that lie in a division named directly before it."""
         at = mention.start
-        before = self._ending.get(at, [])
-        if not before and at and self._text[at - 1] in _JOINTS:
-            before = self._ending.get(at - 1, [])
+        before = self._ending.get(at)
+        if before is None and at and self._text[at - 1] in _JOINTS:
+            before = self._ending.get(at - 1)
+        if before is None:
+            return ()
         outer = {d.code for m in before for d in m.divisions}
         return tuple(d for d in mention.divisions if any(_inside(d, code) for code in outer))
 
@@ -52,9 +54,11 @@ class Neighbours:
 
     def over(self, mention: Mention) -> tuple[Division, ...]:
         """The divisions of ``mention`` that hold a division named directly after it."""
-        inner = [d for m in self._starting.get(mention.end, []) for d in m.divisions]
+        inner = [d for m in self._starting.get(mention.end, ()) for d in m.divisions]
         if name := self._townships.get(mention.end):
             inner += gazetteer().townships_named(name)
+        if not inner:
+            return ()
         return tuple(d for d in mention.divisions if any(_inside(i, d.code) for i in inner))
 
 
@@ -168,7 +172,7 @@ def short_reading(text: str, mention: Mention, evidence: Evidence, neighbours: N
     if not divisions:
         return None
     rank = partial(evidence.rank, form="short")
-    best = max(divisions, key=rank)
+    best = max(divisions, key=rank) if len(divisions) > 1 else divisions[0]
     if together:
         return _reading(mention, best, divisions, rank, 0.95)
     confidence = _bare_confidence(text, mention, best, evidence, neighbours.adjoins(mention))
@@ -257,6 +261,8 @@ def _reading(
     surest: float,
 ) -> Reading:
     """A reading, less sure when another present division fits nearly as well."""
+    if len(divisions) == 1:
+        return Reading(mention.start, mention.end, best, (best.code,), round(surest, 2), mention.form)
     rivals = (d for d in divisions if _rival(d, best))
     gap = min((rank(best) - rank(d) for d in rivals), default=9.0)
     confidence = surest if gap >= 2 else surest * (0.9 if gap >= 1 else 0.6)
