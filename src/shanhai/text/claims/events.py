@@ -236,7 +236,17 @@ def _start(word: Word) -> int:
 def _pairs(reading: Reading, sides: Sides, at: int, tie: Word | None) -> Iterator[Event]:
     """Pairs by name, in a sentence with a word that ties them or alone in a text that tells of pairing."""
     for pair in named_pairs(reading.text, reading.clauses[at], sides):
-        yield Event(pair.measure, pair.unit, pair.start, pair.end, at, tie.text if tie else "", pair.name, {}, pair.named)
+        yield Event(
+            pair.measure,
+            pair.unit,
+            pair.start,
+            pair.end,
+            at,
+            tie.text if tie else "",
+            pair.name,
+            {},
+            pair.named,
+        )
 
 
 # Who tells what events, and the classes of words of which a clause must have one for that (none: any clause).
