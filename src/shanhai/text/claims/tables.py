@@ -93,9 +93,10 @@ def _column(cell: str) -> Column | None:
 
 def _counted(header: str, unit: str) -> Column | None:
     """What a count is: read as in the sentence 选派教师9名."""
-    for figure in Reading(f"{header}9{unit}").figures[-1:]:
+    reading = Reading(f"{header}9{unit}")
+    for figure in reading.figures[-1:]:
         figure.flow = "west"
-        rule = rules().pick(figure, "")
+        rule = rules().pick(reading, figure, "")
         if rule and rule.measure not in ("", SAME):
             persons = figure.quantity.unit if figure.quantity.unit_class in ("person", "person_times") else ""
             return Column(rule.measure, persons or measures()[rule.measure]["unit"], header, 1)
