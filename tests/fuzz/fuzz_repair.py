@@ -1,7 +1,7 @@
 """Atheris target for the text repair: ``python tests/fuzz/fuzz_repair.py -max_total_time=600 [FOLDER]``.
 
-Bytes (of the texts in FOLDER, to begin with) are decoded and repaired. The edits must fit and rebuild both texts, every span of the result must lead
-back into the original, what is left must lie inside it, and the result must be repairable again.
+Bytes (of the texts in FOLDER, to begin with) are decoded and repaired. The edits must fit and rebuild both
+texts, every span must lead there and back inside them, and the result must be repairable again.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ from shanhai.text.spans import Edit
 INVISIBLE = "chars.invisible"
 CONTROL = "chars.control"
 COMPATIBLE = "chars.compatibility"
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _SPECIAL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    f"[{_CONTROLS}]{{2,}}|[{_CONTROLS}\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
     "\u2e80-\u2fd5\uf900-\ufaff\ufb00-\ufb06\ufe00-\ufe0d\ufeff\ufff9-\ufffb\ufffe\uffff\U0002f800-\U0002fa1f]"
 )
 _INVISIBLE = frozenset(
@@ -39,7 +40,9 @@ def fix(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for match in _SPECIAL.finditer(text):
         char, at = match[0], match.start()
-        if char in _JOINING:
+        if len(char) > 1:
+            edits.append(Edit(at, match.end(), char, "", CONTROL))
+        elif char in _JOINING:
             if "\u3000" <= text[at - 1 : at] <= "\u9fff":
                 edits.append(Edit(at, at + 1, char, "", INVISIBLE))
         elif char in _INVISIBLE:

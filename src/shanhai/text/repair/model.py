@@ -10,7 +10,7 @@ from typing import Any
 
 from shanhai.text.spans import Edit, OffsetMap, Span, apply_edits, check_edits
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Changes when the same input may give another output; stored beside stored edits."""
 
 

@@ -98,6 +98,8 @@ def _proven(run: str) -> list[tuple[int, str]]:
 
     Each character with how many of the run spell it: more than three where the text was encoded twice.
     """
+    if len(run) > LOOK and not _proven(run[:LOOK].rpartition(run[0])[0]):  # where a character begins
+        return []
     widths, read = [1] * len(run), run
     for _ in range(TWICE):
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial
 from itertools import islice
@@ -41,6 +42,7 @@ _TOKEN = re.compile(
     re.MULTILINE,
 )
 ENOUGH = 3  # brackets on traditional characters that make a whole text damaged
+MOST = 50  # characters looked for
 ENOUGH_SIMPLIFIED = 5  # brackets on characters with a traditional form, for text simplified afterwards
 
 
@@ -119,7 +121,21 @@ def is_damaged(text: str, found: list[Token]) -> bool:
         return all(_line_is_traditional(text, token.start) for token in strong)
     plain = [text[t.start - 1] for t in found if t.start and t.fits(text[t.start - 1])]
     changed = [char for char in plain if char in simplified_forms()]
-    return len(changed) >= ENOUGH_SIMPLIFIED and len(changed) >= 0.9 * len(plain)
+    if len(changed) >= ENOUGH_SIMPLIFIED and len(changed) >= 0.9 * len(plain):
+        return True
+    return _marks_every_one(text, Counter(plain))
+
+
+def _marks_every_one(text: str, marked: Counter[str]) -> bool:
+    """Whether several characters have their reading wherever they stand: a writer tells it once.
+
+    Not so when nearly all characters have theirs, as in a primer.
+    """
+    often = [char for char, times in marked.most_common(MOST) if times > 1]
+    standing = sum(map(text.count, often))
+    size = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    every = sum(marked[char] for char in often) >= 0.8 * standing
+    return len(often) >= ENOUGH and every and 2 * marked.total() < size
 
 
 def _splits(text: str, token: Token) -> bool:

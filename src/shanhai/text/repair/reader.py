@@ -40,17 +40,22 @@ class Run:
 
     at: int
     carry: int | None
-    before: str
+    before: str  # the last characters before the run's place, as they read now
     units: list[tuple[int, int, str, float]] = field(default_factory=list)
-    text: str = ""
 
-    def behind(self, length: int) -> str:
-        """The last characters before the run's place, as they read now."""
-        return (self.before + self.text[-length:])[-length:]
+    @property
+    def text(self) -> str:
+        """What the whole run spells."""
+        return "".join([unit[2] for unit in self.units])
+
+    @property
+    def last(self) -> str:
+        """The last character of the run; empty when it spells nothing."""
+        return next((unit[2][-1] for unit in reversed(self.units) if unit[2]), "")
 
     def add(self, end: int, new: str, sure: float = 1.0) -> None:
         self.units.append((self.at, end, new, sure))
-        self.text += new
+        self.before = (self.before + new)[-QUOTED:]
         self.at = end
 
 
@@ -123,7 +128,7 @@ class Reader:
         chars = token.readers(run.carry or 0)
         if len(chars) < 2:
             return "".join(chars)
-        before, after = run.behind(BEFORE), self.ahead(token.end, token.end + AHEAD)
+        before, after = run.before[-BEFORE:], self.ahead(token.end, token.end + AHEAD)
         return min(chars, key=lambda char: cost(before + char + after) + self.clash(token.end, char))
 
     def clash(self, at: int, char: str) -> float:
@@ -154,7 +159,7 @@ class Reader:
         False when the pending byte begins no character.
         """
         carry, at = run.carry or 0, run.at
-        before = run.behind(QUOTED)
+        before = run.before
         swallowed = self._swallowed(at + 1)
         after = swallowed.replace(MISSING, "5") + self.ahead(at + 1, at + 1 + QUOTED)
         ended, sure = self.best(gbk.beginning_with(carry), before, after, at)
@@ -178,7 +183,7 @@ class Reader:
         if depth >= DEPTH or self.text[run.at - 1] not in ")）":
             return False
         ways = []
-        near = run.behind(BEFORE)
+        near = run.before[-BEFORE:]
         for at in (run.at + 1, run.at):
             trial = self.read(at, run.carry, near, AHEAD, DEPTH)
             ways.append(cost(near + trial.text) / max(len(near + trial.text), 1))
@@ -207,7 +212,7 @@ class Reader:
         """A pending lead byte at a line's end: its trail was cut off; take what is likely, if anything."""
         carry = run.carry or 0
         chars = _CLOSING if carry == MARK_LEAD else gbk.beginning_with(carry)
-        new, sure = self.best(chars, run.behind(QUOTED), "", run.at)
+        new, sure = self.best(chars, run.before, "", run.at)
         run.carry = None
         if sure >= LIKELY:
             run.add(run.at, new, sure)

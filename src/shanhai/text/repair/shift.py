@@ -36,10 +36,11 @@ LOST = "byteshift.lost"
 GAIN = 8.0  # natural logarithm by which a guessed reading must beat the text as it stands
 DOUBTFUL = 0.6  # confidence below which a lost character is shown as missing
 GUESSES = 1000  # in one text; more question marks than that are not this damage
+ROW = 3  # question marks in a row; more of them stand for something else (emoji)
 STUCK = 40.0  # cost of a run that cannot be read to its end
 FAR = 8 * QUOTED  # characters looked back for those that are left
 WINDOW = 24  # characters over which the two are weighed
-_LONE = re.compile(r"[?？\ufffd]")
+_LONE = re.compile(r"[?？\ufffd]+")
 _FOLDED = b"\xa1\xa8\xa9\xab\xac\xad\xba\xbb\xbf"  # second bytes of ！（）＋，－：；？
 
 
@@ -48,7 +49,8 @@ def fix(text: str) -> list[Edit]:
     found = tokens(text)
     if found and not is_damaged(text, found):
         found = []
-    lone = [match.start() for match in _LONE.finditer(text)]
+    rows = (match.span() for match in _LONE.finditer(text))
+    lone = [at for start, end in rows if end - start <= ROW for at in range(start, end)]
     if not found and not lone:
         return []
     return _Mender(text, found).mend(lone)
@@ -122,7 +124,7 @@ class _Mender:
         for start, end, new, sure in run.units:
             self._replace(start, end, new, rule, sure)
         self.at = max(self.at, run.at)
-        self.last = run.text[-1:]
+        self.last = run.last
 
     def _before(self, start: int) -> str:
         """The last characters of the line before ``start``, as they read now."""
@@ -156,7 +158,7 @@ class _Mender:
         """Cost of taking ``listed``, with the second byte ``trail``, for the character a reading tells."""
         run = self.reader.read(token.end, trail, before, limit=AHEAD)
         stuck = run.carry is not None and len(run.units) < AHEAD and run.at < len(self.text)
-        clash = self.reader.clash(run.at, run.text[-1:]) if run.carry is None and run.text else 0.0
+        clash = self.reader.clash(run.at, run.last) if run.carry is None and run.last else 0.0
         shown = before[-BEFORE:] + run.text + self.reader.ahead(run.at, token.end + AHEAD)
         return STUCK * stuck + clash + cost(shown) + cost(listed) / 2
 

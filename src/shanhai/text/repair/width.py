@@ -37,7 +37,9 @@ _FULL = {mark: chr(ord(mark) + 0xFEE0) for mark in ",;!?:()"} | {".": "。"}
 _GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){0,4}$")
 _GROUP_REST = re.compile(rf"(?: \d{{3}}){{1,4}}\s?[{_HAN}%]")
 _SENTENCE = re.compile("[。！？；]")
-_PROGRAM = re.compile(r"[A-Za-z_]\w{0,40}\([^()。\n]{0,100}\)\s?[:;{]|[{};]$|==|=>|^\s*(?:#|//)|\breturn\b")
+_PROGRAM = re.compile(
+    r"[A-Za-z_]\w{0,40}\([^()。\n]{0,100}\)\s?[:;{]|(?<=[!-~])[{};]$|==|=>|^\s*(?:#|//)|\breturn\b"
+)
 _NUMBER = re.compile(r"\s?[\d.]+%?")
 _COUNTING = frozenset("〇零一二三四五六七八九十日")  # heads of columns
 CELL = 15  # characters a cell of a table may have on average
@@ -132,7 +134,7 @@ def _marks(text: str) -> Iterator[Edit]:
     for match in _HALF.finditer(text):
         at, mark = match.start(), match[0]
         left, right = text[at - 1 : at], text[at + 1 : at + 2]
-        if not _is_chinese(mark, left, right, text[at + 1 : at + 3]):
+        if not _is_chinese(mark, left, right, text[at + 1 : at + 3]) or text.startswith("????", at):
             continue
         if not lines.keeps_form(at):
             yield Edit(at, at + 1, mark, _FULL[mark], MARK)
