@@ -13,6 +13,7 @@ from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.services import ingest
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Evidence, State
+from tests.documents import files
 from tests.factories import make_pairing, make_record, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -249,7 +250,7 @@ def test_the_pages_fit(
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def test_files_gather_before_they_are_sent(browser: Any, live_server: Any, tmp_path: Path) -> None:
+def test_files_gather_and_are_sent_one_by_one(browser: Any, live_server: Any, tmp_path: Path) -> None:
     good, empty = tmp_path / "协作信息.txt", tmp_path / "空.txt"
     good.write_text(BULLETIN, "utf-8")
     empty.write_text("", "utf-8")
@@ -259,7 +260,66 @@ def test_files_gather_before_they_are_sent(browser: Any, live_server: Any, tmp_p
     field.send_keys(str(empty))
     wait(browser, "document.querySelectorAll('#picked li').length === 2")
     browser.find_element("css selector", "button[data-busy]").click()
-    wait(browser, "document.querySelectorAll('.doc-outcomes li').length === 2")
+    wait(browser, "document.querySelector('#picked .doc-good') && document.querySelector('#picked .doc-bad')")
+    assert "文件是空的" in browser.find_element("css selector", "#picked .doc-bad").text
     shot(browser, "upload-outcomes")
     assert Document.objects.unscoped("test").get().file_name == "协作信息.txt"
     assert errors(browser) == []
+
+
+def test_ten_files_of_seven_formats_become_totals_with_receipts(
+    browser: Any, live_server: Any, tmp_path: Path
+) -> None:
+    """Upload → background reading → review → row → total → its receipt, which opens the page at the words."""
+    from selenium.webdriver.common.keys import Keys
+
+    for name, data in ten_files().items():
+        (tmp_path / name).write_bytes(data)
+    browser.get(f"{live_server.url}/documents/upload/")
+    field = browser.find_element("id", "files")
+    field.send_keys("\n".join(str(tmp_path / name) for name in ten_files()))
+    wait(browser, "document.querySelectorAll('#picked li').length === 10")
+    shot(browser, "upload-ten")
+    browser.find_element("css selector", "button[data-busy]").click()
+    wait(browser, "location.pathname === '/documents/progress/'")
+    wait(
+        browser, "document.querySelectorAll('.doc-outcomes .doc-good').length === 11"
+    )  # one from the archive
+    shot(browser, "progress")
+    paper = Document.objects.unscoped("test").get(format="pdf")
+    browser.get(live_server.url + paper.get_absolute_url())
+    wait(browser, "document.querySelector('.rv-m-current') !== null")
+    press(browser, "s")
+    wait(browser, "document.querySelector('.rv-split .rv-page image')?.getBoundingClientRect().height > 100")
+    shot(browser, "review-pdf")
+    press(browser, "s")
+    press(browser, Keys.ENTER)
+    wait(browser, "document.querySelector('.rv-card').dataset.state === 'accepted'")
+    row = kind("fund").objects.unscoped("test").get()
+    browser.get(f"{live_server.url}/pairings/{row.pairing_id}/totals/fund.aid/?unit=元")
+    link = browser.find_element("css selector", f"a[href^='{paper.get_absolute_url()}?start=']")
+    assert "4100万元" in browser.page_source
+    browser.get(link.get_attribute("href"))
+    wait(browser, "document.querySelector('.rv-here') !== null")
+    assert errors(browser) == []
+
+
+def ten_files() -> dict[str, bytes]:
+    """Ten files of seven formats, each with a figure of its own."""
+
+    def text(number: int) -> str:
+        return f"2023年，宝山区投入财政帮扶资金{4000 + 100 * number}万元支持会泽县。"
+
+    page = f"<html><body><p>{text(3)}</p></body></html>"
+    return {
+        "一.pdf": files.pdf(["协作简报", text(1)]),
+        "二.txt": text(2).encode(),
+        "三.html": page.encode(),
+        "四.docx": files.docx(files.paragraph(text(4))),
+        "五.xlsx": files.xlsx([["说明"], [text(5)]]),
+        "六.eml": files.mail("协作信息", text(6)),
+        "七.zip": files.archive({"里面.txt": text(7).encode()}),
+        "八.txt": text(8).encode("gb18030"),
+        "九.mht": files.saved_page(page.replace("4300", "4900")),
+        "十.docx": files.docx(files.paragraph(text(10))),
+    }
