@@ -97,6 +97,8 @@ def test_the_page_shows_numbers_disputes_and_locks_to_come(pairing: Pairing) -> 
     page = client.get(reverse("worklist"), {"pairing": pairing.pk, "year": "2024"}).content.decode()
     for words in ("县会议室", "会议纪要所载", "2099-01-31", "2024年3月 培训班次台账"):
         assert words in page, words
+    shown = client.get(reverse("ledger_list", args=["visit"])).content.decode()
+    assert shown.count('<span class="sh-tag sh-tag-warn">有异议</span>') == 1
     for link in lxml.html.fromstring(page).xpath("//table[contains(@class,'sh-matrix')]//td/a/@href"):
         assert client.get(link).status_code == 200, link
     assert reverse("worklist") in client.get("/").content.decode()

@@ -17,6 +17,7 @@ from shanhai.accounts.models import User
 from shanhai.ledger.derive.list_columns import ListColumn, list_columns, usual_columns
 from shanhai.ledger.derive.list_filters import LONGEST_SEARCH, Filter, filters_of, searched
 from shanhai.ledger.derive.list_paging import Mark, Order, Page, page_of
+from shanhai.ledger.disputes import has_open_dispute
 from shanhai.ledger.fields import EncryptedField
 from shanhai.ledger.models import Record, State
 from shanhai.ledger.models.record import field_of
@@ -90,14 +91,15 @@ class Listing:
         return self.order.sorted(self.rows())
 
     def page(self, mark: Mark | None = None, *, backwards: bool = False, size: int = PAGE_SIZE) -> Page:
-        """One page of the list; long texts that it does not show are not read."""
+        """One page of the list, each row with ``disputed``; long texts that it does not show are not read."""
         needed = {*self.model.Kind.label_fields, *(column.name for column in self.columns)}
         unread = [
             name
             for name in self.model.Kind.field_names()
             if name not in needed and isinstance(field_of(self.model, name), TextField | EncryptedField)
         ]
-        return page_of(self.rows().defer(*unread), self.order, size, mark, backwards=backwards)
+        rows = self.rows().defer(*unread).annotate(disputed=has_open_dispute(self.model))
+        return page_of(rows, self.order, size, mark, backwards=backwards)
 
     def mark(self, text: str) -> Mark | None:
         """The place in the list that an address names."""
