@@ -45,6 +45,14 @@ def test_measures_are_in_the_vocabulary_and_belong_to_the_kind(model: type[Recor
         assert rule.aggregation in Aggregation.values
 
 
+def test_ratios_divide_measures_of_the_kind_in_one_unit(model: type[Record]) -> None:
+    for ratio in model.Kind.ratios:
+        units = [
+            {rule.printed_unit() for rule in model.Kind.yields(name)} for name in (ratio.part, ratio.whole)
+        ]
+        assert units[0] & units[1], ratio
+
+
 def test_conditions_name_real_choices(model: type[Record]) -> None:
     for rule in model.Kind.measures:
         for name, allowed in rule.when.items():

@@ -15,6 +15,7 @@ from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import State
 from shanhai.ledger.selectors import Total, receipts, totals
 from shanhai.ledger.services import attach_span, change_state, create_record
+from shanhai.ledger.totals import shares
 from tests.factories import make_pairing, make_user
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,17 @@ def test_the_first_year_of_a_summary_is_checked(since: int, summary: bool, probl
     data = {"pairing": make_pairing(), "year": 2024, "name": "班", "since_year": since, "is_summary": summary}
     with pytest.raises(LedgerError, match=problem):
         create_record(make_user("east"), kind("training"), data)
+
+
+def test_a_ratio_divides_totals_and_averages_nothing() -> None:
+    pairing, user = make_pairing(), make_user("east")
+    base = {"pairing": pairing, "year": 2024}
+    for name, signed, paid in (("甲公司", 10000000, 9000000), ("乙公司", 1000000, 0)):
+        data = {**base, "name": name, "signed_amount": signed, "paid_in": paid, "paid_in_total": paid}
+        create_record(user, kind("enterprise"), data, report=True)
+    (share,) = shares(kind("enterprise"), totals(user, pairing))
+    assert (share.percent, share.part.value, share.whole.value) == (Decimal("81.8"), 9000000, 11000000)
+    assert shares(kind("enterprise"), totals(user, pairing, year=2023)) == []
 
 
 def test_drafts_returned_and_void_rows_do_not_count_but_waiting_ones_are_told() -> None:

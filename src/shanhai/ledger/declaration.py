@@ -72,6 +72,18 @@ class Yields:
         return Decimal(self.value if isinstance(self.value, int) else getattr(record, self.value))
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A share that is told of many rows: the total of one measure over the total of another (DOMAIN.md c.1).
+
+    Shares of single rows are never averaged. ``part`` and ``whole`` are measures of the kind in one unit.
+    """
+
+    title: StrOrPromise
+    part: str
+    whole: str
+
+
 Check = Callable[[Any], dict[str, str]]
 
 
@@ -96,6 +108,7 @@ class KindDeclaration:
     natural_key: ClassVar[tuple[str, ...]]
     date_field: ClassVar[str] = ""
     measures: ClassVar[tuple[Yields, ...]] = ()
+    ratios: ClassVar[tuple[Ratio, ...]] = ()
     sensitive: ClassVar[Mapping[str, str]] = {}
     money_fields: ClassVar[tuple[str, ...]] = ()
     evidence_expected: ClassVar[tuple[StrOrPromise, ...]] = ()

@@ -209,6 +209,29 @@ def totals_over(rows: QuerySet[Observation], years: Collection[int] | None = Non
     return _in_order(merged.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio over totals: ``percent`` may be above 100, for targets and promises are floors."""
+
+    title: str
+    percent: Decimal
+    part: Total
+    whole: Total
+
+
+def shares(model: type[Record], found: Iterable[Total]) -> list[Share]:
+    """The ratios of a kind over its totals, where there is something to divide by."""
+    known: dict[tuple[str, str], Total] = {(total.measure, total.unit): total for total in found}
+    told = []
+    for ratio in model.Kind.ratios:
+        for (measure, unit), part in known.items():
+            whole = known.get((ratio.whole, unit))
+            if measure == ratio.part and whole is not None and whole.value:
+                percent = (100 * part.value / whole.value).quantize(Decimal("0.1"))
+                told.append(Share(str(ratio.title), percent, part, whole))
+    return told
+
+
 def _groups(rows: QuerySet[Observation]) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
     """Observations that are alike added up by the database, by pairing, measure and unit."""
     once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))

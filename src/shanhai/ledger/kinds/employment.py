@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.checks import dates_in_order, id_number, needs, part_of
-from shanhai.ledger.declaration import Column, KindDeclaration, Yields
+from shanhai.ledger.declaration import Column, KindDeclaration, Ratio, Yields
 from shanhai.ledger.fields import EncryptedField
 from shanhai.ledger.models.record import Record
 
@@ -173,6 +173,7 @@ class Employment(Record):
             ),
         )
         sensitive = {"id_number": "id", "phone": "phone"}
+        ratios = (Ratio(_("脱贫劳动力占比"), "employment.poor", "employment.total"),)
         evidence_expected = (_("花名册"), _("务工证明或劳动合同"), _("工资流水"), _("核验记录"))
         checks = (
             id_number("id_number"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.checks import credit_code, dates_in_order, part_of
-from shanhai.ledger.declaration import Column, KindDeclaration, Yields
+from shanhai.ledger.declaration import Column, KindDeclaration, Ratio, Yields
 from shanhai.ledger.models.record import Record, money
 
 FIRM: dict[str, Any] = {"subject": ("credit_code",), "subject_else": ("name",)}
@@ -105,6 +105,7 @@ class Enterprise(Record):
             Yields("enterprise.jobs", "jobs", aggregation="stock", date="produced_on", **FIRM),
             Yields("enterprise.sites", "sites", unit_field="sites_unit"),
         )
+        ratios = (Ratio(_("投资到位率"), "enterprise.investment", "enterprise.signed"),)
         evidence_expected = (
             _("投资协议"),
             _("营业执照"),

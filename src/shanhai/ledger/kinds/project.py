@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.ledger.checks import dates_in_order, part_of, parts_within
-from shanhai.ledger.declaration import Column, KindDeclaration, Yields
+from shanhai.ledger.declaration import Column, KindDeclaration, Ratio, Yields
 from shanhai.ledger.models.record import Record, money
 
 STANDING = ("", "approved", "building", "completed", "accepted", "transferred", "suspended")
@@ -158,6 +158,10 @@ class Project(Record):
             Yields("project.persons", "persons", **SERVED),
             Yields("project.poor_households", "poor_households", **SERVED),
             Yields("project.poor_persons", "poor_persons", **SERVED),
+        )
+        ratios = (
+            Ratio(_("受益户中脱贫户占比"), "project.poor_households", "project.households"),
+            Ratio(_("受益人口中脱贫人口占比"), "project.poor_persons", "project.persons"),
         )
         evidence_expected = (
             _("项目批复"),

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from shanhai.ledger.derive.list_columns import LABEL
 from shanhai.ledger.derive.listing import Listing
 from shanhai.ledger.models import Record
+from shanhai.ledger.numbers import plain
 from shanhai.ledger.receipts import receipts_over
 from shanhai.ledger.services.observe import observations_of
-from shanhai.ledger.totals import COUNTED, Total, observations_over, totals_over
+from shanhai.ledger.totals import COUNTED, Total, observations_over, shares, totals_over
 from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
@@ -69,6 +70,10 @@ def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
         name = column_of(model, total)
         under.setdefault(name if name in shown else LABEL, []).append(_sum(listing, total))
     cells = [(column, under.get(column.name, [])) for column in listing.columns]
+    parts = [
+        (share, plain(share.percent), _sum(listing, share.part), _sum(listing, share.whole))
+        for share in shares(model, found)
+    ]
     waiting = max((total.waiting for total in found), default=0)
     context: dict[str, Any] = {
         "model": model,
@@ -76,6 +81,7 @@ def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
         "listing": listing,
         "cells": cells,
         "waiting": waiting,
+        "shares": parts,
     }
     if getattr(request, "htmx", False):
         return render(request, "ledgers/_totals.html", context)
