@@ -267,6 +267,46 @@ def test_files_gather_and_are_sent_one_by_one(browser: Any, live_server: Any, tm
     assert errors(browser) == []
 
 
+SELECT = """
+const [words] = arguments, body = document.querySelector('.rv-body[data-view="repaired"]');
+const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  const at = node.textContent.indexOf(words);
+  if (at < 0) continue;
+  const range = document.createRange();
+  range.setStart(node, at);
+  range.setEnd(node, at + words.length);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  return;
+}
+"""
+"""Selects the first place where the repaired text says the words."""
+
+
+def test_words_selected_by_mouse_become_a_claim(browser: Any, live_server: Any, document: Document) -> None:
+    browser.get(f"{live_server.url}{document.get_absolute_url()}")
+    wait(browser, "document.querySelector('.rv-m-current') !== null")
+    browser.execute_script(SELECT, "社会帮扶")
+    wait(browser, "!document.getElementById('hand').hidden")
+    shot(browser, "review-hand")
+    browser.find_element("id", "hand").click()
+    wait(browser, "document.querySelector('#drawer:not([hidden]) [name=measure]') !== null")
+    browser.execute_script(
+        "document.querySelector('[name=measure]').value = 'fund.social';"
+        "document.querySelector('#drawer [name=value]').value = '850000';"
+        "document.querySelector('#drawer [name=unit]').value = '元';"
+    )
+    shot(browser, "review-mark")
+    browser.find_element("css selector", "#drawer .sh-primary").click()
+    wait(browser, "location.search.startsWith('?claim=')")
+    claim = the("fund.social")
+    assert (claim.text, claim.origin, claim.value) == ("社会帮扶", "hand", 850_000)
+    assert document.repaired[claim.text_start : claim.text_end] == "社会帮扶"
+    wait(browser, f"document.querySelector('.rv-m-current')?.dataset.claims === '{claim.pk}'")
+    assert errors(browser) == []
+
+
 def test_ten_files_of_seven_formats_become_totals_with_receipts(
     browser: Any, live_server: Any, tmp_path: Path
 ) -> None:

@@ -127,7 +127,7 @@ def test_files_inside_an_archive_become_documents(pairing: Pairing, east: User, 
     inner = files.archive({"里面/简报二.txt": (TEXT + "二").encode(), "程序.exe": b"MZ\x90\x00"})
     data = files.archive({"简报一.txt": DATA, "再压.zip": inner})
     outer = receive(east, name="一包.zip", data=data, batch="b").document
-    assert (fresh(outer).state, claims_of(outer)) == ("ready", [])
+    assert (fresh(outer).state, fresh(outer).title, claims_of(outer)) == ("ready", "一包.zip", [])
     first, second = members_of(east, outer)
     assert (first.file_name, first.origin, first.batch, first.pairing) == (
         "简报一.txt",

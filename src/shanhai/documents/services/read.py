@@ -43,7 +43,10 @@ def fill(document: Document, reading: Reading, actor: User | None) -> list[Docum
     contents, repaired = reading.contents, reading.repaired
     told = repaired.metadata
     name = document.file_name
-    document.title = (document.title or contents.title or told.title or title_of(name, repaired))[:200]
+    known = document.title or contents.title or told.title
+    if contents.format == "zip":
+        known = known or clean_name(name)  # its text is a list of names
+    document.title = (known or title_of(name, repaired))[:200]
     document.published = document.published or told.published or contents.published
     document.source = document.source or told.source[:120]
     document.author = document.author or (contents.author or told.author)[:80]

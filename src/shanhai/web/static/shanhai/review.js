@@ -6,6 +6,7 @@ const drawer = document.getElementById("drawer");
 const drawerBody = document.getElementById("drawer-body");
 const keys = document.getElementById("keys");
 const toast = document.getElementById("toast");
+const hand = document.getElementById("hand"); // only for those who may review
 const onlyOpen = document.getElementById("only-open");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const NARROW = matchMedia("(max-width: 1023px)");
@@ -126,6 +127,7 @@ function emptyRequired() {
 
 function openDrawer() {
   drawer.hidden = false;
+  if (hand) hand.hidden = true;
   drawer.scrollTop = 0;
   const problem = drawerBody.querySelector(".sh-wrong :is(input, select, textarea)");
   const first = problem ?? emptyRequired() ?? drawerBody.querySelector("[data-first]");
@@ -175,7 +177,6 @@ function undo() {
 
 // --- marking by hand --------------------------------------------------------------------------------------
 
-const hand = document.getElementById("hand");
 const repaired = text.querySelector('.rv-body[data-view="repaired"]');
 const codePoints = (words) => [...words].length;
 
@@ -194,8 +195,8 @@ function selectedSpan() {
 
 function offerMark() {
   const span = selectedSpan();
-  hand.hidden = !span;
-  if (!span) return;
+  hand.hidden = !span || !drawer.hidden;
+  if (hand.hidden) return;
   hand.style.left = `${Math.min(span.box.left, innerWidth - 180)}px`;
   hand.style.top = `${Math.min(span.box.bottom + 6, innerHeight - 50)}px`;
 }
