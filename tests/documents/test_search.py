@@ -12,7 +12,14 @@ from shanhai.documents import search
 from shanhai.documents.grams import BLOCK, fold, grams, pack, unpack, wanted
 from shanhai.documents.models import Document, SearchBlock
 from shanhai.documents.search import search_claims, search_documents, search_records
-from shanhai.documents.services import correct_document, index_documents, ingest, reindex, reread
+from shanhai.documents.services import (
+    correct_document,
+    index_documents,
+    index_missing,
+    ingest,
+    reindex,
+    reread,
+)
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing
 from tests.documents.samples import TEXT
@@ -137,6 +144,9 @@ def test_the_index_is_built_anew(pairing: Pairing, east: User) -> None:
     document = taken(east, DONATION)
     SearchBlock.objects.all().delete()
     assert found(east, "迤车") == []
+    assert index_missing() == 1
+    assert index_missing() == 0
+    assert found(east, "迤车") == [document]
     assert reindex() == 1
     assert found(east, "迤车") == [document]
 

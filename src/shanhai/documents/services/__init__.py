@@ -4,7 +4,7 @@ from shanhai.documents.services.as_read import accept_as_read, accept_group
 from shanhai.documents.services.background import read_received, retry
 from shanhai.documents.services.correct import correct_document
 from shanhai.documents.services.hand import mark
-from shanhai.documents.services.index import index_documents, reindex
+from shanhai.documents.services.index import index_documents, index_missing, reindex
 from shanhai.documents.services.intake import IngestResult, ingest, receive, submit
 from shanhai.documents.services.presence import here
 from shanhai.documents.services.review import accept, link, reject, reopen
@@ -19,6 +19,7 @@ __all__ = [
     "correct_document",
     "here",
     "index_documents",
+    "index_missing",
     "ingest",
     "judge",
     "link",

@@ -44,6 +44,12 @@ def _append(rows: list[tuple[str, int, str]]) -> None:
         )
 
 
+def index_missing() -> int:
+    """Build the index where there are documents and no index yet, as after an upgrade; how many."""
+    documents = Document.objects.unscoped("building the search index").exclude(repaired="")
+    return reindex() if documents.exists() and not SearchBlock.objects.exists() else 0
+
+
 def reindex() -> int:
     """Build the index anew from all documents; how many. Searching meanwhile finds less."""
     rows = Document.objects.unscoped("building the search index").order_by("pk")
