@@ -94,10 +94,12 @@ def manage(context: typer.Context) -> None:
 def _migrate() -> None:
     from django.core.management import call_command
 
+    from shanhai.documents.services import index_missing
     from shanhai.ledger.services.regions import load_regions
 
     call_command("migrate", interactive=False, verbosity=0)
     load_regions()
+    index_missing()
 
 
 def _refuse_busy(host: str, port: int) -> None:
