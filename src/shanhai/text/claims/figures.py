@@ -206,6 +206,11 @@ class Reading(Words):
                 leading = classes_of(own)
             elif figure.verbs:
                 figure.verbs |= leading
+        for first, second in pairwise(reversed(found)):  # 干部4名、教师6名到东部学习: one verb behind all
+            joined = first.left == second.end and "、" in self.text[second.end : first.start]
+            verb = first.verb if first.verb and first.verb.start >= first.end else None
+            if joined and verb and not second.verbs and not self.text.startswith("的", verb.end):
+                second.verbs, second.verb = first.verbs, first.verb
 
     def _inherit(self, figure: Figure) -> None:
         """A figure with only 共 before it counts the last noun of the clause before (退休教师，共6位)."""
@@ -240,7 +245,7 @@ class Reading(Words):
 
     def _people(self, figure: Figure) -> None:
         """来了五批、68人: people without a noun are those that the sentence named last."""
-        if figure.quantity.unit_class not in ("person", "person_times"):
+        if figure.quantity.unit_class not in ("person", "person_times") or "employ" in figure.verbs:
             return
         gap = self.text[figure.left : figure.start]
         if not self.triggers_in(figure.left, figure.start) and not _CONNECTOR.fullmatch(gap):

@@ -24,6 +24,7 @@ from shanhai.text.grammar.place import PlaceContext, find_places
 from shanhai.text.lexicon import measures
 
 _RANK = re.compile(r"县处级|正处级|副处级|处级|正科级|副科级|科级|副厅级|厅局级|厅级")
+_DASH = re.compile("元?[—-]")
 _MARK = re.compile("[、，,；;：:（(]")
 _NAME = re.compile(r"[一-鿿A-Za-z“”]{1,12}")
 _HEAD_REACH = 24  # how far from its figure a head noun still belongs to the quoted words
@@ -84,7 +85,8 @@ class _Reader:
             if clause.sentence != sentence and not self._goes_on(figure):
                 prior, base, sentence, like = "", "", clause.sentence, {}
             if (
-                figure.start in self.in_tables
+                self._announces(figure)
+                or figure.start in self.in_tables
                 or (clause.heading and clause.paragraph)  # a title tells its figures, a heading below it none
                 or self.relevance.foreign(figure.at)
                 or self.relevance.distractor(figure)
@@ -105,6 +107,14 @@ class _Reader:
             self.taken.add((measure, figure.at))
             prior = measure
         return found
+
+    def _announces(self, figure: Figure) -> bool:
+        """Whether the figure is only the head of a line that tells it again: 61家——引导61家企业落户."""
+        clause = self.reading.clauses[figure.at]
+        if self.text[clause.start : figure.start].strip() or not _DASH.match(self.text, figure.end):
+            return False
+        later = self.reading.figures_in(figure.end, clause.end)
+        return any(other.quantity.value == figure.quantity.value for other in later)
 
     def _goes_on(self, figure: Figure) -> bool:
         """Whether the sentence only divides up what the one before told: 其中：甲县4家，乙县3家."""
