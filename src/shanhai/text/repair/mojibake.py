@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
 
+from shanhai.text.repair import gbk
 from shanhai.text.repair.plausible import cost
+from shanhai.text.repair.reader import AHEAD, QUOTED, Reader
 from shanhai.text.spans import Edit
 
 RULE = "encoding"
@@ -34,16 +37,19 @@ _CP1252 = {
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-_LOST = re.compile("\ufffd+")
+_BROKEN = re.compile("\ufffd+")
+_LOST = frozenset("\ufffd€")
 _PLAIN = "\xa0·°×"  # what stands in Chinese text and has two bytes in UTF-8
 ENOUGH, DENSE = 2, 1 / 6  # tell-tale characters in a stretch, and what part of it they make up
 SAMPLE = 60  # characters on which a reading is weighed
 LOOK = 600  # characters read to see whether a stretch is worth reading
 GAIN = 1.5  # mean cost a character by which a reading must win
 BROKEN = 0.2  # share of a stretch that may stay unreadable
+UNLIKELY = 12.0  # cost of a character that is not written where one of its bytes is assumed
 TWICE = 3  # times that text may have been encoded wrongly
 
 Unit = tuple[int, int, bytes]
+Spelt = tuple[int, int, str, bytes]  # start, end, what it spells, bytes of an unfinished character before it
 
 
 def fix(text: str) -> list[Edit]:
@@ -124,13 +130,45 @@ def _reread_well(line: str, base: int, units_of: Callable[[str], list[Unit]], en
         return []
     units = units_of(line)
     read = b"".join(data for _, _, data in units).decode(encoding, "replace").rstrip("\ufffd")
-    if len(_LOST.findall(read)) > BROKEN * len(read) or not _is_likelier(line, read):
+    if len(_BROKEN.findall(read)) > BROKEN * len(read) or not _is_likelier(line, read):
         return []
+    spelt = list(_reread(units, encoding))
     return [
-        Edit(base + start, base + end, line[start:end], new, f"{RULE}.{encoding}")
-        for start, end, new in _reread(units, encoding)
+        Edit(base + start, base + end, line[start:end], new, f"{RULE}.{encoding}", sure)
+        for (start, end, _, _), (new, sure) in zip(spelt, _whole(line, spelt), strict=True)
         if line[start:end] != new
     ]
+
+
+def _whole(line: str, spelt: Sequence[Spelt]) -> Iterator[tuple[str, float]]:
+    """What each part spells, and how surely: a character that lost its last byte is chosen by its neighbours.
+
+    A ``?`` behind it stands for that byte and for the ASCII character that it swallowed.
+    """
+    reader = Reader(line, {})
+    before = ""
+    for number, (start, end, new, begun) in enumerate(spelt):
+        sure = 1.0
+        if chars := _beginning_with(begun):
+            rest = new.replace("\ufffd", "")
+            if rest.startswith("?") and number + 1 < len(spelt):
+                rest = reader.swallowed(end) + rest[1:]
+            after = rest + "".join(part[2] for part in spelt[number + 1 : number + 1 + AHEAD])
+            char, sure = reader.best(chars, before, after, end)
+            new = char + rest
+        elif cost(new) > UNLIKELY and not _LOST.isdisjoint(line[start:end]):
+            new = "\ufffd"  # more than one byte is lost here
+        before = (before + new)[-QUOTED:]
+        yield new, sure
+
+
+@cache
+def _beginning_with(begun: bytes) -> tuple[str, ...]:
+    """The Chinese characters whose first two bytes in UTF-8 are ``begun``."""
+    if len(begun) != 2 or not 0xE2 <= begun[0] <= 0xEF:
+        return ()
+    found = ((begun + bytes((last,))).decode("utf-8", "ignore") for last in range(0x80, 0xC0))
+    return tuple(char for char in found if char and gbk.encode(char))
 
 
 def _is_likelier(old: str, new: str) -> bool:
@@ -143,26 +181,44 @@ def _is_likelier(old: str, new: str) -> bool:
 
 
 def _latin_units(line: str) -> list[Unit]:
+    """Bytes as Windows-1252 has them; FF, which UTF-8 never has, for what it cannot spell."""
     units: list[Unit] = []
     for i, char in enumerate(line):
         byte = ord(char) if ord(char) < 0x100 else _CP1252.get(char, -1)
-        units.append((i, i + 1, bytes((byte,)) if byte >= 0 else b""))
+        units.append((i, i + 1, bytes((byte,)) if byte >= 0 else b"\xff"))
     return units
 
 
 def _gbk_units(line: str) -> list[Unit]:
-    """Bytes as GB 18030; what it cannot spell, a lone surrogate among it, stands for bytes that are lost."""
-    return [(i, i + 1, char.encode("gb18030", "ignore")) for i, char in enumerate(line) if char != "\ufffd"]
+    """Bytes as GB 18030 has them; none for what it cannot spell.
+
+    A mark for an unreadable byte stands for 80, with which no pair begins, or, before ASCII, for a byte that
+    lacks its pair: which one, :func:`_whole` must choose.
+    """
+    return [
+        (
+            i,
+            i + 1,
+            char.encode("gb18030", "ignore")
+            if char not in _LOST
+            else b"\x80"
+            if after >= "\x80"
+            else b"\xff",
+        )
+        for i, (char, after) in enumerate(zip(line, line[1:] + "\n", strict=True))
+    ]
 
 
-def _reread(units: list[Unit], encoding: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, new text): the characters that spell a whole one, and what they spell."""
+def _reread(units: list[Unit], encoding: str) -> Iterator[Spelt]:
+    """The characters that spell a whole one, and what they spell, with the bytes of one left unfinished."""
     decoder = getincrementaldecoder(encoding)(errors="replace")
     first = -1
     for start, end, data in units:
         first = start if first < 0 else first
+        begun = decoder.getstate()[0]
         if new := decoder.decode(data):
-            yield first, end, new
+            yield first, end, new, begun if new[0] == "\ufffd" else b""
             first = -1 if not decoder.getstate()[0] else end
+    begun = decoder.getstate()[0]
     if units and (rest := decoder.decode(b"", final=True)):
-        yield max(first, 0), units[-1][1], rest
+        yield max(first, 0), units[-1][1], rest, begun

@@ -117,7 +117,7 @@ def mark_cost(before: str, char: str, after: str) -> float:
         return 0.0
     if (before and before[-1] in _STOPS + _LEADING) or _starts_with(after, _STOPS):
         return FORBIDDEN
-    if char == "、" and _DATE.match(after):
+    if char == "、" and (not after or _DATE.match(after)):
         return FORBIDDEN
     return FORBIDDEN if char in "。！？；" and before.rfind("“") > before.rfind("”") else 0.0
 

@@ -160,7 +160,7 @@ class Reader:
         """
         carry, at = run.carry or 0, run.at
         before = run.before
-        swallowed = self._swallowed(at + 1)
+        swallowed = self.swallowed(at + 1)
         after = swallowed.replace(MISSING, "5") + self.ahead(at + 1, at + 1 + QUOTED)
         ended, sure = self.best(gbk.beginning_with(carry), before, after, at)
         folded = gbk.decode(carry, FULL_WIDTH_LEAD)
@@ -189,7 +189,7 @@ class Reader:
             ways.append(cost(near + trial.text) / max(len(near + trial.text), 1))
         return ways[0] < ways[1]
 
-    def _swallowed(self, at: int) -> str:
+    def swallowed(self, at: int) -> str:
         """What the lead byte swallowed before ``at``, if that can be told.
 
         A mark that stands before the same two characters nearby; the 2 of a year, the 1 of a month; ``□``
