@@ -99,6 +99,9 @@ PAGES = {
     "imports": lambda pairing: reverse("import_list"),
     "pairing": lambda pairing: reverse("pairing", args=[pairing.pk]),
     "total": lambda pairing: reverse("total", args=[pairing.pk, "training.trainees"]),
+    "totals of a list": lambda pairing: reverse("ledger_totals", args=["training"]),
+    "rows behind a total": lambda pairing: reverse("ledger_receipt", args=["training", "training.trainees"]),
+    "copy": lambda pairing: reverse("ledger_copy", args=["training"]) + "?since=2024",
     "documents": lambda pairing: reverse("document_list"),
     "new row": lambda pairing: reverse("record_add", args=["training"]),
 }

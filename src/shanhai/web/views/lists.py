@@ -84,21 +84,28 @@ def visible_kind(user: User, code: str) -> type[Record]:
     return model
 
 
-def listing_of(request: HttpRequest, model: type[Record], *, posted: bool = False) -> Listing:
-    """The list an address (or a form sent from it) asks for, with the columns the user has chosen."""
+def tastes(user: User, code: str) -> tuple[list[SavedView], ListSetting]:
+    """How the user likes to see lists of this kind: the views at hand, and the choices made for it."""
+    setting = ListSetting.objects.filter(user=user, kind=code).first() or ListSetting(user=user, kind=code)
+    return list(SavedView.visible_to(user, code).select_related("owner")), setting
+
+
+def listing_of(
+    request: HttpRequest,
+    model: type[Record],
+    *,
+    posted: bool = False,
+    taste: tuple[list[SavedView], ListSetting] | None = None,
+) -> Listing:
+    """The list an address (or a form sent from it) asks for.
+
+    Its columns are those of the view the address names, else those the user has chosen for this kind.
+    """
     user = user_of(request)
     query = QueryDict(request.POST.get("list", "")) if posted else request.GET
-    return Listing.read(user, model, query, _columns(user, model, query.get("view", "")))
-
-
-def _columns(user: User, model: type[Record], view: str) -> list[str]:
-    """The columns of the view the address names, else those the user has chosen for this kind."""
-    if view.isdigit():
-        named = SavedView.visible_to(user, model.Kind.code).filter(pk=int(view)).first()
-        if named is not None and named.columns:
-            return list(named.columns)
-    setting = ListSetting.objects.filter(user=user, kind=model.Kind.code).first()
-    return list(setting.columns) if setting else []
+    views, setting = taste or tastes(user, model.Kind.code)
+    named = next((view for view in views if str(view.pk) == query.get("view") and view.columns), setting)
+    return Listing.read(user, model, query, named.columns)
 
 
 @member_required
@@ -106,16 +113,16 @@ def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
     """One page of the list of a kind."""
     user = user_of(request)
     model = visible_kind(user, code)
-    if not request.GET and (opening := _opening_view(user, code)):
-        return redirect(f"{reverse('ledger_list', args=[code])}?{opening}")
-    listing = listing_of(request, model)
+    views, setting = tastes(user, code)
+    opening = next((view for view in views if view.pk == setting.opens_with_id), None)
+    if not request.GET and opening is not None:
+        return redirect(f"{reverse('ledger_list', args=[code])}?{view_query(opening)}")
+    listing = listing_of(request, model, taste=(views, setting))
     known = {pairing.pk: pairing for pairing in pairings(user)}
     backwards = "before" in request.GET or "last" in request.GET
     mark = listing.mark(request.GET.get("before") or request.GET.get("after", ""))
     found = listing.page(mark, backwards=backwards)
     count, beyond = listing.count()
-    views = list(SavedView.visible_to(user, code).select_related("owner"))
-    setting = ListSetting.objects.filter(user=user, kind=code).first()
     return page(
         request,
         "ledgers/list.html",
@@ -133,23 +140,11 @@ def ledger_list(request: HttpRequest, code: str) -> HttpResponse:
         columns=_offered_columns(model, listing),
         views=[(view, "?" + view_query(view)) for view in views],
         view=next((view for view in views if str(view.pk) == listing.view), None),
-        opening=setting.opens_with_id if setting else None,
+        opening=setting.opens_with_id,
         may_add=rights.may_write_kind(user, code)
         and any(rights.may_add(user, code, p) for p in known.values()),
         chosen_pairing=_only(listing.chosen.get("pairing", ())),
     )
-
-
-def _opening_view(user: User, code: str) -> str:
-    """The query of the view the user's list of this kind opens with; empty for the plain list."""
-    view = opening_view(user, code)
-    return view_query(view) if view else ""
-
-
-def opening_view(user: User, code: str) -> SavedView | None:
-    """The view with which the user's list of this kind opens, as long as the user sees it."""
-    setting = ListSetting.objects.filter(user=user, kind=code, opens_with__isnull=False).first()
-    return SavedView.visible_to(user, code).filter(pk=setting.opens_with_id).first() if setting else None
 
 
 def view_query(view: SavedView) -> str:
