@@ -40,7 +40,7 @@ def export_book(
     for model in models:
         found = model.objects.for_user(user).filter(pairing=pairing).exclude(state=State.VOID)
         found = found.filter(year=year) if year is not None else found
-        rows[model] = list(found.select_related("pairing__east", "pairing__west").order_by("year", "pk"))
+        rows[model] = list(found.order_by("year", "pk"))
     with official_language():
         return _book(models, rows, pairing, year), sum(map(len, rows.values()))
 

@@ -85,7 +85,11 @@ class Plan:
 
     def _fetch(self, numbers: set[int]) -> dict[int, Record]:
         rows = self.model.objects.for_user(self.writer.actor).filter(pk__in=numbers)
-        return {record.pk: record for record in rows.select_related("pairing__east", "pairing__west")}
+        found = {record.pk: record for record in rows} if numbers else {}
+        for record in found.values():
+            if record.pairing_id == self.writer.pairing.pk:
+                record.pairing = self.writer.pairing  # not read anew for each row
+        return found
 
     def _plan_row(self, row: Row, key: Key, found: dict[int, Record]) -> Planned:
         if row.problems:

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from shanhai.ledger.derive.sheet_columns import SheetColumn, sheet_columns
 from shanhai.ledger.derive.sheet_keys import KEY_HEADER, key_text
-from shanhai.ledger.history import display
 from shanhai.ledger.models import Record
 from shanhai.ledger.models.record import WAN
+from shanhai.ledger.privacy import mask
 
 Value = Decimal | int | date | str | None
 PAIRING_HEADER, SIDE_HEADER, STATE_HEADER = "所属结对", "填报一方", "记录状态"
@@ -55,18 +55,25 @@ def out_columns(
 
 def _own(column: SheetColumn) -> OutColumn:
     broad = column.model_field.get_internal_type() == "TextField"
-    return OutColumn(column.header, lambda record: shown(record, column), column, broad)
+    return OutColumn(column.header, _shown(column), column, broad)
 
 
-def shown(record: Record, column: SheetColumn) -> Value:
-    """The value of a record in a sheet: money in 万元, choices and 是/否 in words, personal data masked."""
-    value = getattr(record, column.field)
-    if value is None or value == "":
-        return None
-    if column.wan:
-        return Decimal(value) / WAN
-    if isinstance(value, bool) or column.choices or column.field in record.Kind.sensitive:
-        return display(record, column.field, record.Kind)
-    if isinstance(value, date | int | Decimal):
-        return value
-    return str(value)
+def _shown(column: SheetColumn) -> Callable[[Record], Value]:
+    """What a sheet shows of a field: money in 万元, choices and 是/否 in words, personal data masked."""
+    name, wan, labels = column.field, column.wan, dict(column.choices)
+
+    def value_of(record: Record) -> Value:
+        value = getattr(record, name)
+        if value is None or value == "":
+            return None
+        if wan:
+            return Decimal(value) / WAN
+        if labels:
+            return labels.get(value, str(value))
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if name in record.Kind.sensitive:
+            return mask(str(value), record.Kind.sensitive[name])
+        return value if isinstance(value, date | int | Decimal) else str(value)
+
+    return value_of

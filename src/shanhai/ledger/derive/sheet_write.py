@@ -80,7 +80,10 @@ class Book:
             sheet.write_number(2 + count, 0, count, self.styles["cell"])
             for position, column in enumerate(columns, 1):
                 _write(sheet, 2 + count, position, column.value(record), column.column, self.styles)
-        self._dropdowns(sheet, columns, max(count, TEMPLATE_ROWS))
+        rows = max(count, TEMPLATE_ROWS)
+        self._dropdowns(sheet, columns, rows)
+        empty = {"type": "blanks", "format": self.styles["empty"]}
+        sheet.conditional_format(3, 0, 2 + rows, last, empty)
         _page(sheet, last)
         return count
 
@@ -123,6 +126,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "note": book.add_format({**font, "align": "left", "text_wrap": True}),
         "link": book.add_format({**box, "font_color": "#0B5E6B", "underline": 1}),
         "cell": book.add_format(box),
+        "empty": book.add_format({"border": 1}),
         "date": book.add_format({**box, "num_format": "yyyy-mm-dd"}),
         "money": book.add_format({**box, "num_format": "0.00####"}),
         # Excel keeps a text that looks like a formula a text, even when somebody edits the cell.
@@ -154,8 +158,8 @@ def _write(
     sheet: Any, row: int, position: int, value: Value, column: SheetColumn | None, styles: dict[str, Any]
 ) -> None:
     if value is None:
-        sheet.write_blank(row, position, None, styles["cell"])
-    elif isinstance(value, date):
+        return  # boxed all at once, by a rule
+    if isinstance(value, date):
         sheet.write_datetime(row, position, value, styles["date"])
     elif isinstance(value, int | Decimal):
         money = column is not None and column.wan

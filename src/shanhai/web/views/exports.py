@@ -86,8 +86,10 @@ def _rows_file(user: User, listing: Listing, form: str, only: Sequence[str]) -> 
     title = official(model.Kind.title)
     pairing = _only_pairing(user, listing)
     about = f"{pairing}-{title}" if pairing else title
-    rows = listing.sorted().select_related("pairing__east", "pairing__west")
+    rows = listing.sorted()
     several = rows.order_by().values("pairing").distinct()[:2].count() > 1
+    if several or form == "print":
+        rows = rows.select_related("pairing__east", "pairing__west")
     count = rows.count()
     doing = "打印" if form == "print" else "导出"
     _log(
