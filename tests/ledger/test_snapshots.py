@@ -69,7 +69,7 @@ def test_compared_with_today_it_tells_what_is_new_changed_and_void(pairing: Pair
     moved = make_record(training, east, pairing)
     person = make_record(posting, east, pairing, phone=PHONE)
     snapshot = take_snapshot(east, pairing, year=2024, reason="考核")
-    assert compare(east, snapshot) == []
+    assert list(compare(east, snapshot)) == []
     update_record(east, changed, {"place": "州党校"})
     change_state(east, void, State.VOID, reason="重复填报")
     update_record(east, moved, {"year": 2023})

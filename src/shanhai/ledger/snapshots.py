@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from shanhai.ledger.services.records import writable_fields
 from shanhai.ledger.services.snapshots import frozen_rows
 from shanhai.ledger.values import title_of, words_of_text
 
+Line = dict[str, Any]
+"""One frozen row, as ``services.snapshots`` writes it."""
 NEW, CHANGED, VOID, MOVED = "new", "changed", "void", "moved"
 
 
@@ -44,18 +47,17 @@ def is_intact(snapshot: Snapshot) -> bool:
 
 
 def frozen_lines(user: User, snapshot: Snapshot, code: str = "") -> Iterator[dict[str, Any]]:
-    """The frozen rows the user may see, of all kinds or of one, in their order."""
+    """The frozen rows the user may see, of all kinds or of one, in their order: by kind, then by number."""
     scope = Scope.of(user)
-    lines = store.read_bytes(snapshot.sha256).splitlines()
-    for raw in lines[1:]:
-        line = json.loads(raw)
-        wanted = not code or line["kind"] == code
-        if (
-            wanted
-            and scope.sees_kind(line["kind"])
-            and line["values"]["place_code"].startswith(scope.township)
-        ):
-            yield line
+    # Inside a text a quotation mark is escaped, so this stands only where the line names its kind.
+    named = f'"kind":"{code}"'.encode() if code else b""
+    lines = io.BytesIO(store.read_bytes(snapshot.sha256))
+    next(lines)
+    for raw in lines:
+        if named in raw:
+            line = json.loads(raw)
+            if scope.sees_kind(line["kind"]) and line["values"]["place_code"].startswith(scope.township):
+                yield line
 
 
 def kinds_in(user: User, snapshot: Snapshot) -> list[tuple[type[Record], int]]:
@@ -82,32 +84,42 @@ def _header(snapshot: Snapshot) -> dict[str, Any]:
     return found
 
 
-def compare(user: User, snapshot: Snapshot) -> list[Difference]:
-    """Every row that is not today what it was, of kinds and places the user may see."""
-    then: dict[str, dict[int, dict[str, Any]]] = {}
-    for line in frozen_lines(user, snapshot):
-        then.setdefault(line["kind"], {})[line["id"]] = line
-    found: list[Difference] = []
+def compare(user: User, snapshot: Snapshot) -> Iterator[Difference]:
+    """Every row that is not today what it was, of kinds and places the user may see; by kind and number."""
     for model in visible_kinds(user):
-        found += _differences(user, snapshot, model, then.get(model.Kind.code, {}))
-    return found
+        yield from _differences(user, snapshot, model)
 
 
-def _differences(
-    user: User, snapshot: Snapshot, model: type[Record], then: dict[int, dict[str, Any]]
-) -> Iterator[Difference]:
+def _differences(user: User, snapshot: Snapshot, model: type[Record]) -> Iterator[Difference]:
+    """Both sides come in the order of their numbers, so one row of each is held at a time."""
     township, hashed = Scope.of(user).township, _header(snapshot)["key"] == key_name()
-    here = {}
-    for now in frozen_rows(model, snapshot.pairing, snapshot.year, snapshot.month):
-        if now["values"]["place_code"].startswith(township):
-            here[now["id"]] = now
-    for number, now in here.items():
-        if number not in then:
-            yield Difference(model, number, now["label"], NEW)
-        elif changes := tuple(_changes(model, then[number], now, hashed=hashed)):
-            yield Difference(model, number, now["label"], CHANGED, changes)
-    for number in then.keys() - here.keys():
-        yield _missing(user, model, then[number])
+    today = frozen_rows(model, snapshot.pairing, snapshot.year, snapshot.month)
+    sides = (
+        frozen_lines(user, snapshot, model.Kind.code),
+        (line for line in today if line["values"]["place_code"].startswith(township)),
+    )
+    for then, now in _side_by_side(*sides):
+        if then is None and now is not None:
+            yield Difference(model, now["id"], now["label"], NEW)
+        elif now is None and then is not None:
+            yield _missing(user, model, then)
+        elif then and now and (changes := tuple(_changes(model, then, now, hashed=hashed))):
+            yield Difference(model, now["id"], now["label"], CHANGED, changes)
+
+
+def _side_by_side(left: Iterator[Line], right: Iterator[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+    """Lines with the same number together; where one side has none, None."""
+    then, now = next(left, None), next(right, None)
+    while then is not None or now is not None:
+        if now is None or (then is not None and then["id"] < now["id"]):
+            yield then, None
+            then = next(left, None)
+        elif then is None or now["id"] < then["id"]:
+            yield None, now
+            now = next(right, None)
+        else:
+            yield then, now
+            then, now = next(left, None), next(right, None)
 
 
 def _missing(user: User, model: type[Record], line: dict[str, Any]) -> Difference:

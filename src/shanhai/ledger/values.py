@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext
@@ -54,7 +55,13 @@ def words(model: type[Record], name: str, value: Any) -> str:
         return plain(value)
     if isinstance(value, date):
         return value.isoformat()
-    return str(dict(field_of(model, name).flatchoices).get(value, value))
+    return str(_labels(model, name).get(value, value))
+
+
+@cache
+def _labels(model: type[Record], name: str) -> dict[Any, Any]:
+    """The choices of a column: code to label, the label still to be put into the reader's language."""
+    return dict(field_of(model, name).flatchoices)
 
 
 def words_of_text(model: type[Record], name: str, text: str) -> str:

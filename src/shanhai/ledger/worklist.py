@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.accounts.models import User
 from shanhai.ledger import rights
-from shanhai.ledger.disputes import ShownDispute, has_open_dispute, shown
+from shanhai.ledger.disputes import ShownDispute, shown
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Dispute, Pairing, PeriodLock, Record, Side, State
 from shanhai.ledger.papers import has_evidence
@@ -110,7 +110,7 @@ def open_work(desk: Desk, year: int | None = None) -> dict[type[Record], dict[st
     """How many rows of each kind wait in each sort of work; kinds and sorts without any are left out."""
     found: dict[type[Record], dict[str, int]] = {}
     here = Q(pairing__in=list(desk.sides)) if year is None else Q(pairing__in=list(desk.sides), year=year)
-    disputed = _kinds_with_disputes(desk)
+    disputed = _disputed_rows(desk)
     for model in visible_kinds(desk.user):
         rows = model.objects.for_user(desk.user).filter(here).order_by()
         numbers = _by_state(desk, rows)
@@ -118,7 +118,7 @@ def open_work(desk: Desk, year: int | None = None) -> dict[type[Record], dict[st
             bare = rows.filter(desk.own, ~has_evidence(model), state__in=[State.REPORTED, State.CONFIRMED])
             numbers[Work.UNPROVEN] = bare[: COUNTED_UP_TO + 1].count()
         if model.Kind.code in disputed:
-            numbers |= _disputed(desk, rows.filter(has_open_dispute(model)))
+            numbers |= _disputed(desk, rows.filter(pk__in=disputed[model.Kind.code]))
         numbers = {work: number for work, number in numbers.items() if number}
         if numbers:
             found[model] = numbers
@@ -146,9 +146,13 @@ def _disputed(desk: Desk, rows: QuerySet[Record]) -> dict[str, int]:
     return {work.value: those.count() for work, those in counted.items() if desk.does(work)}
 
 
-def _kinds_with_disputes(desk: Desk) -> set[str]:
+def _disputed_rows(desk: Desk) -> dict[str, set[int]]:
+    """The numbers of the rows with an open dispute, by kind; there are never many at once."""
     rows = Dispute.objects.for_user(desk.user).filter(state=Dispute.State.OPEN, pairing__in=list(desk.sides))
-    return set(rows.order_by().values_list("kind", flat=True).distinct())
+    found: dict[str, set[int]] = defaultdict(set)
+    for code, number in rows.order_by().values_list("kind", "record_id"):
+        found[code].add(number)
+    return found
 
 
 def totals(work: dict[type[Record], dict[str, int]]) -> dict[str, int]:

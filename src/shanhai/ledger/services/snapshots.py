@@ -83,7 +83,8 @@ def frozen_rows(model: type[Record], pairing: Pairing, year: int, month: int) ->
     if month:
         rows = rows.filter(**{f"{day}__year": year, f"{day}__month": month}) if day else rows.none()
     papers = _papers(model, pairing)
-    for record in rows.unscoped("a snapshot holds the whole pairing; who may take one was asked"):
+    whole = rows.unscoped("a snapshot holds the whole pairing; who may take one was asked")
+    for record in whole.iterator(chunk_size=2000):
         yield frozen(record) | {"evidence": papers.get(record.pk, [])}
 
 

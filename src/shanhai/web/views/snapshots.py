@@ -77,7 +77,7 @@ def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     snapshot = get_snapshot(user, pk)
     intact = is_intact(snapshot)
     compared = intact and "compare" in request.GET
-    differences = compare(user, snapshot) if compared else []
+    differences = list(compare(user, snapshot)) if compared else []
     return page(
         request,
         "shanhai/snapshot.html",
