@@ -22,7 +22,7 @@ _MOST_INSTITUTIONS = 50
 _GOING = "来赴到在入驻援返抵离留进"
 # Signs that begin other words after those verbs (来自, 到位, 在家, 进城) or stand in names everywhere.
 _PLAIN = frozenset("东西南北中大小上下新老城山江河海湖水门口州县区市乡村镇自到了位家园校岗场会")
-_BEHIND = r"(?![一-鿿]?[省市县区旗州盟乡镇村])"
+_GONE_TO = re.compile(rf"(?<=[{_GOING}])[一-鿿](?![一-鿿]?[省市县区旗州盟乡镇村])")
 
 
 class Named(Protocol):
@@ -71,11 +71,11 @@ def initials(text: str, pair: dict[str, tuple[str, ...]]) -> Iterator[tuple[int,
     for side, codes in pair.items():
         for sign in {sign for code in codes for sign in _signs(code)} - _PLAIN:
             meant[sign] = side if meant.get(sign, side) == side else ""
-    signs = "".join(sign for sign, side in meant.items() if side)
-    if not signs:
+    if not any(meant.values()):
         return
-    for match in re.finditer(rf"(?<=[{_GOING}])[{re.escape(signs)}]{_BEHIND}", text):
-        yield match.start(), match.end(), meant[match.group()]
+    for match in _GONE_TO.finditer(text):
+        if meant.get(match.group()):
+            yield match.start(), match.end(), meant[match.group()]
 
 
 def _signs(code: str) -> Iterable[str]:
@@ -86,11 +86,21 @@ def _signs(code: str) -> Iterable[str]:
 
 def _again(text: str, names: Iterable[str], spots: Sequence[Named]) -> Iterator[tuple[int, int, str]]:
     """Where ``names`` stand outside of all ``spots``, the longest one at each place."""
-    ordered = sorted(names, key=len, reverse=True)
-    if not ordered:
-        return
     starts = [spot.start for spot in spots]
-    for match in re.finditer("|".join(map(re.escape, ordered)), text):
-        at = bisect_left(starts, match.end()) - 1
-        if at < 0 or spots[at].end <= match.start():
-            yield match.start(), match.end(), match.group()
+    free = 0
+    for start, _, name in sorted(_all(text, names)):
+        if start < free:
+            continue
+        free = start + len(name)
+        at = bisect_left(starts, free) - 1
+        if at < 0 or spots[at].end <= start:
+            yield start, free, name
+
+
+def _all(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Every place where one of ``names`` stands, so that the longest of a place is the least."""
+    for name in names:  # few: to look for each is cheaper than to compile an expression for one text
+        at = text.find(name)
+        while at >= 0:
+            yield at, -len(name), name
+            at = text.find(name, at + 1)

@@ -57,6 +57,8 @@ class StatusReader:
     def _decide(self, start: int, end: int, *, forward: bool) -> tuple[Status, str] | None:
         """What the last (or, looking forward, only a planned) word of a stretch says."""
         words = self._words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        if not words:
+            return None
         if forward:
             words = [w for w in words if "planned" in w.classes][:1]
         planned = [w for w in words if "planned" in w.classes]
