@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.figure import Figure
+from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.segment import Clause
 from shanhai.text.grammar.organisation import find_organisations
 from shanhai.text.grammar.place import Place

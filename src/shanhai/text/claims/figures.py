@@ -1,4 +1,4 @@
-"""A figure with what stands round it: the noun phrase it counts, its verbs, its clause and its sentence.
+"""The figures of a text with what stands round them: noun phrase, verbs, clause and sentence.
 
 These are the features that the rules of `claim_rules.toml` ask for. Two figures side by side share a noun
 (``14批183人次``, ``1万余户3.4万余人``), and a figure with nothing of its own takes the noun of the clause
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise
 
+from shanhai.text.claims.figure import HOSTS, LISTED, ROW, UNLISTED, Figure
 from shanhai.text.claims.lexicon import Word
-from shanhai.text.claims.mentions import Quantity, find_figures
+from shanhai.text.claims.mentions import find_figures
 from shanhai.text.claims.phrases import phrase_after, phrase_before
 from shanhai.text.claims.reading import Words, classes_of
 from shanhai.text.claims.segment import Clause, is_row
@@ -35,40 +35,7 @@ _PEOPLE = frozenset({"teacher", "doctor", "cadre", "professional", "expert"})
 _BUILT, _BY = frozenset({"workshop", "park", "base"}), re.compile(r"由[^，。]{0,16}$")
 _SUMS = frozenset({"investment", "signed_investment"})
 _ATTRIBUTES = frozenset({"assist_west", "local_word"})  # trigger words that stand before nouns: 援滇干部
-_UNLISTED = re.compile("(?![的是都已为等和及与以左用分在被全到共中均其也还就有][^，。、；]?)[一-鿿]{2}")
-UNLISTED = "unlisted"  # the figure counts something that no list of nouns has
-ROW = "row"  # the clause is a row of a table, whose head lies in lines above
-LISTED = "listed"  # the figure only counts the names before it (甲镇等3个乡镇) or what holds others
-HOSTS = frozenset({"workshop", "park", "base", "firm", "project", "investment", "signed_investment", "site"})
-
-
-@dataclass(slots=True)
-class Figure:
-    """One quantity of the text with its features; ``at`` is the number of its clause.
-
-    ``left`` and ``right`` bound its own part of the clause: the figures, or the clause's ends, beside it.
-    Sets of strings are classes of words: of its noun ``phrase``, of its own ``verbs``, of the ``clause``
-    and of a verb of giving in the next clause (``given``). ``flow``, ``goal``, ``partnered`` and ``owner``
-    are filled in by `flow`. What few rules ask for is not kept here, but answered by :class:`Reading`.
-    """
-
-    quantity: Quantity
-    at: int
-    start: int
-    end: int
-    left: int = 0
-    right: int = 0
-    phrase: frozenset[str] = frozenset()
-    head: Word | None = None
-    verbs: frozenset[str] = frozenset()
-    verb: Word | None = None
-    clause: frozenset[str] = frozenset()
-    given: frozenset[str] = frozenset()
-    nested: bool = False
-    flow: str = ""
-    goal: bool = False
-    partnered: bool = False
-    owner: str = ""
+_UNLISTED = re.compile("(?![的是都已为等和及与以左用分在被全到共中均其也还就有])[一-鿿]{2}")
 
 
 class Reading(Words):

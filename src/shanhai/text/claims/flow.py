@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.figure import Figure
+from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.scope import word_list
 from shanhai.text.claims.sides import Sides
 

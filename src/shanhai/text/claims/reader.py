@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from shanhai.text.claims.details import gift_details
 from shanhai.text.claims.events import Event, find_events
-from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.figure import Figure
+from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.flow import set_flow
 from shanhai.text.claims.lexicon import confidences
 from shanhai.text.claims.mentions import find_period_marks

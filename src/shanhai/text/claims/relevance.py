@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from functools import cache
 
-from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.figure import Figure
+from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.lexicon import Word, WordFinder, finder
 from shanhai.text.claims.scope import finder_of
 from shanhai.text.claims.segment import paragraphs

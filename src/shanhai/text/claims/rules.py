@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from shanhai.text.claims.figures import HOSTS, LISTED, ROW, UNLISTED, Figure, Reading
+from shanhai.text.claims.figure import HOSTS, LISTED, ROW, UNLISTED, Figure
+from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.lexicon import heads, triggers
 from shanhai.text.lexicon import LexiconError, load_toml, measures
 

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from shanhai.text.claims.figures import Figure, Reading
+from shanhai.text.claims.figure import Figure
+from shanhai.text.claims.figures import Reading
 from shanhai.text.claims.model import Context
 from shanhai.text.claims.pair import depth, narrowed, split, widened
 from shanhai.text.claims.pointers import initials, institutions, short_names
