@@ -128,6 +128,21 @@ def test_a_total_opens_its_rows_and_their_words() -> None:
     assert receipts(make_user("stranger", region="310117"), pairing, "training.trainees", "人") == []
 
 
+def test_a_long_receipt_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shanhai.ledger.receipts.MOST_SHOWN", 2)
+    pairing, east = make_pairing(), make_user("east")
+    for year, report in ((2023, True), (2024, False), (2024, True), (2023, False), (2024, True)):
+        data = {"pairing": pairing, "year": year, "name": "班", "category": "cadre", "trainees": 1}
+        create_record(east, kind("training"), data, report=report)
+    seen: list[tuple[int, str]] = []
+    after = None
+    while page := receipts(east, pairing, "training.trainees", "人", after=after):
+        seen += [(receipt.record.year, receipt.standing) for receipt in page]
+        after = page[-1].place
+    counted = [(2024, "counted"), (2024, "counted"), (2023, "counted")]
+    assert seen == [*counted, (2024, "waiting"), (2023, "waiting")]
+
+
 row = st.tuples(
     st.sampled_from(["甲", "乙", "丙", ""]),
     st.integers(1, 50),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from shanhai.accounts.models import User
 from shanhai.ledger.kinds import kind
@@ -16,8 +16,8 @@ from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, R
 from shanhai.ledger.totals import ALIKE, COUNTED, covers_of, in_year, rank, standing
 
 Key = tuple[str, int]
-Place = tuple[int, int]
-"""Where a receipt goes on: the year and number of the last row shown."""
+Place = tuple[int, int, int]
+"""Where a receipt goes on: whether the last row shown waits (1) or not (0), its year and its number."""
 MOST_SHOWN = 200
 
 
@@ -37,6 +37,11 @@ class Receipt:
     evidence: list[Evidence]
 
     @property
+    def place(self) -> Place:
+        """Where the receipt goes on after this row."""
+        return int(self.standing == "waiting"), self.record.year, self.record.pk
+
+    @property
     def counted(self) -> bool:
         return self.standing == "counted"
 
@@ -50,7 +55,7 @@ def receipts(
     year: int | None = None,
     after: Place | None = None,
 ) -> list[Receipt]:
-    """The ledger rows behind one total of a pairing, newest year first, at most ``MOST_SHOWN``."""
+    """At most ``MOST_SHOWN`` of the ledger rows behind a pairing's total: new before old, unreported last."""
     rows = Observation.objects.for_user(user).filter(pairing=pairing, measure=measure, unit=unit)
     return receipts_over(user, in_year(rows, year), None if year is None else {year}, after=after)
 
@@ -59,10 +64,12 @@ def receipts_over(
     user: User, rows: QuerySet[Observation], years: Collection[int] | None, *, after: Place | None = None
 ) -> list[Receipt]:
     """The rows behind one total over observations of one measure and unit, going on ``after`` a place."""
-    page = rows
+    page = rows.annotate(waits=Case(When(state__in=COUNTED, then=Value(0)), default=Value(1)))
     if after is not None:
-        page = rows.filter(Q(year__lt=after[0]) | Q(year=after[0], record_id__lt=after[1]))
-    observed = list(page.order_by("-year", "-record_id")[:MOST_SHOWN])
+        waits, year, number = after
+        older = Q(year__lt=year) | Q(year=year, record_id__lt=number)
+        page = page.filter(Q(waits__gt=waits) | (Q(waits=waits) & older))
+    observed = list(page.order_by("waits", "-year", "-record_id")[:MOST_SHOWN])
     records, papers = _records(user, observed), _papers(observed)
     summaries = (
         rows.filter(is_summary=True, state__in=COUNTED).order_by().values("pairing", *ALIKE).distinct()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -63,8 +64,8 @@ def _titled(total: Total) -> str:
 
 def place_of(request: HttpRequest) -> Place | None:
     """Where a receipt goes on; None for its beginning and for what names no place."""
-    year, _dash, number = request.GET.get("after", "").partition("-")
-    return (int(year), int(number)) if year.isdigit() and number.isdigit() and len(number) < 19 else None
+    found = re.fullmatch(r"([01])-(\d{4})-(\d{1,18})", request.GET.get("after", ""), re.ASCII)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def more_receipts(request: HttpRequest, rows: Sequence[Receipt]) -> str:
@@ -72,7 +73,7 @@ def more_receipts(request: HttpRequest, rows: Sequence[Receipt]) -> str:
     if len(rows) < MOST_SHOWN:
         return ""
     query = request.GET.copy()
-    query["after"] = f"{rows[-1].record.year}-{rows[-1].record.pk}"
+    query["after"] = "-".join(map(str, rows[-1].place))
     return f"?{query.urlencode()}"
 
 
