@@ -11,7 +11,7 @@ from shanhai.text.claims.reader import read_claims
 from shanhai.text.repair import RepairedText
 from shanhai.text.spans import Span
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Changes when the same text may give other claims; stored beside stored claims."""
 
 

@@ -96,7 +96,7 @@ def triggers() -> WordFinder:
 
 @cache
 def confidences() -> dict[str, float]:
-    """Measure → the share of its claims that were right on the development bulletins."""
+    """Measure → the share of its claims that were right on bulletins the rules never saw."""
     table = {row["measure"]: float(row["share"]) for row in load_tsv("claim_confidence.tsv")}
     if strange := table.keys() ^ measures().keys():
         raise LexiconError(f"claim_confidence.tsv: not the measures of the vocabulary: {sorted(strange)}")

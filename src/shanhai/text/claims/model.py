@@ -33,8 +33,8 @@ class Claim(NamedTuple):
     ``value`` is in the canonical unit (money in 元). ``east`` and ``west`` are GB/T 2260 codes, empty when
     the text does not tell. ``since`` and ``until`` are ISO dates as precise as the text gives them
     (``2017``, ``2018-03``, ``2023-06-28``), empty when open. ``group`` joins the claims of one event and is
-    unique inside a document. ``confidence`` is the share of claims of this measure that were right on the
-    development bulletins.
+    unique inside a document. ``confidence`` is the share of claims of this measure that were right on
+    bulletins the rules never saw.
     """
 
     measure: str
