@@ -55,7 +55,7 @@ def pairing_reconcile(request: HttpRequest, pk: int) -> HttpResponse:
     pairing = get_pairing(user, pk)
     question = asked(request, user, pairing)
     claims = DocumentClaim.objects.for_user(user).filter(document__pairing=pairing)
-    claims = claims.exclude(state__in=["withdrawn", "rejected"]).select_related("document")
+    claims = claims.exclude(state__in=["withdrawn", "rejected", "aside"]).select_related("document")
     claims = claims.defer("document__decoded", "document__repaired", "document__repair", "explanation")
     listed = list(claims.order_by("-document__published", "document_id", "start"))
     found = reconcile(user, pairing, listed, _tolerance(question.period.day))

@@ -102,7 +102,7 @@ def _planned(user: User, pairing: Pairing, year: int) -> list[tuple[DocumentClai
     claims = DocumentClaim.objects.for_user(user).filter(
         document__pairing=pairing, status="planned", since__startswith=str(year)
     )
-    claims = claims.exclude(state__in=["rejected", "withdrawn"]).select_related("document")
+    claims = claims.exclude(state__in=["rejected", "withdrawn", "aside"]).select_related("document")
     found = [(claim, line_of_claim(claim, year)) for claim in claims.order_by("document_id", "number")]
     return [(claim, str(line)) for claim, line in found[:MOST_CLAIMS] if line is not None]
 
