@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shanhai.accounts.models import AuditEntry, User
@@ -196,3 +198,17 @@ def test_claims_are_counted_once(pairing: Pairing, east: User) -> None:
     with pytest.raises(NotAllowed):
         receive(make_user("leader", "leader"), name="b.pdf", data=PDF)
     assert DocumentClaim.objects.unscoped("test").count() == 2
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_document_whose_workers_were_lost_can_be_retried(pairing: Pairing, east: User) -> None:
+    document = receive(east, name="a.pdf", data=PDF).document
+    rows = documents().filter(pk=document.pk)
+    rows.update(state="reading", read_at=timezone.now())
+    assert not fresh(document).hangs
+    rows.update(read_at=timezone.now() - timedelta(hours=2))
+    assert fresh(document).hangs
+    retry(east, document)
+    assert (fresh(document).state, fresh(document).hangs) == ("received", False)
+    read_received(document.pk)
+    assert fresh(document).state == "ready"

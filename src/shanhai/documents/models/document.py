@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shanhai.documents.files.limits import READ_SECONDS
 from shanhai.ledger.models import Evidence, Pairing
 from shanhai.ledger.scope import Scope, ScopedManager
 
 if TYPE_CHECKING:
     from shanhai.text.repair import RepairedText
+
+
+LONGEST_READING = timedelta(seconds=READ_SECONDS + 600)
 
 
 class Document(models.Model):
@@ -148,6 +154,12 @@ class Document(models.Model):
     def waits(self) -> bool:
         """True until the document has been read, or its reading has failed."""
         return self.state in (self.State.RECEIVED, self.State.READING)
+
+    @property
+    def hangs(self) -> bool:
+        """True when reading began longer ago than it may take: its workers were lost, it can be retried."""
+        begun = self.read_at if self.state == self.State.READING else None
+        return begun is not None and timezone.now() - begun > LONGEST_READING
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])
