@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shanhai.assessment.alerts import alerts, counted
+from shanhai.assessment.catalogue import catalogue_of, visible_indicators
 from shanhai.assessment.models import Indicator
 from shanhai.assessment.periods import Period
 from shanhai.assessment.progress import Board, Line, board, summed
@@ -21,8 +22,8 @@ from shanhai.web.asked import Asked, asked
 from shanhai.web.frame import page
 from shanhai.web.lines import months, shown_lines, words
 
-HEADLINES = ("B02", "C01", "C03", "D02", "E01", "F01", "H03", "C08")
-"""Lines of the big screen and the home page; the first fills the map."""
+HEADLINES = ("B02", "C01", "C03", "D02", "E01", "F01", "H03", "G07")
+"""Lines of the big screen, all of them agreed upon; the first fills the map."""
 YEARS_BACK = 5
 MOST_PAIRINGS = 200
 
@@ -38,12 +39,13 @@ def chart_unit(unit: str) -> str:
     return "万元" if unit == "元" else unit
 
 
-def chosen_line(request: HttpRequest, table: Board | None, default: str) -> Indicator | None:
-    """The indicator the address names, else the default, else the first; None without any."""
-    if table is None or not table.indicators:
-        return None
-    known = {line.code: line for line in table.indicators}
-    return known.get(request.GET.get("code", ""), known.get(default, table.indicators[0]))
+def chosen_line(request: HttpRequest, question: Asked) -> tuple[Indicator | None, list[Indicator]]:
+    """The indicator the address names, else the first headline, else the first; and all to choose from."""
+    catalogue = catalogue_of(question.period.year)
+    choices = visible_indicators(user_of(request), catalogue) if catalogue else []
+    known = {line.code: line for line in choices}
+    first = next(iter(choices), None)
+    return known.get(request.GET.get("code", ""), known.get(HEADLINES[0], first)), choices
 
 
 def lines_of(table: Board, code: str) -> list[tuple[Pairing, Line]]:
@@ -58,8 +60,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     question = asked(request, user)
     pairings = question.pairings[:MOST_PAIRINGS]
-    table = board(user, pairings, question.period, confirmed_only=question.confirmed_only)
-    line = chosen_line(request, table, HEADLINES[0])
+    line, choices = chosen_line(request, question)
+    only = question.confirmed_only
+    table = board(user, pairings, question.period, codes=[line.code], confirmed_only=only) if line else None
     found = lines_of(table, line.code) if table and line else []
     shown = [(pairing, shown_lines([one], question.period, pairing)[0]) for pairing, one in found]
     years, history = _history(request, question, pairings, line) if line else ([], [])
@@ -69,7 +72,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         _("县市比较"),
         asked=question,
         months=months(),
-        table=table,
+        choices=choices,
         line=line,
         unit=chart_unit(line.unit) if line else "",
         rows=shown,
@@ -135,7 +138,7 @@ def screen_data(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     question = asked(request, user)
     pairings = question.pairings[:MOST_PAIRINGS]
-    table = board(user, pairings, question.period, compared=False)
+    table = board(user, pairings, question.period, agreed_only=True, compared=False)
     together = {line.indicator.code: line for line in summed(table)} if table else {}
     cards = [_card(together[code]) for code in HEADLINES if code in together]
     rates = [
@@ -151,7 +154,7 @@ def screen_data(request: HttpRequest) -> HttpResponse:
         ),
         key=lambda item: (-item[1] / item[2], item[0]),
     )
-    found = alerts(user, table, timezone.localdate()) if table else []
+    found = alerts(user, table, timezone.localdate(), of_rows=False) if table else []
     fund = lines_of(table, "B02")[:10] if table else []
     return JsonResponse(
         {

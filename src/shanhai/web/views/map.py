@@ -16,7 +16,6 @@ from shanhai.web.asked import asked
 from shanhai.web.frame import page
 from shanhai.web.lines import months, shown_lines
 from shanhai.web.views.assessment_compare import (
-    HEADLINES,
     MOST_PAIRINGS,
     chart_number,
     chart_unit,
@@ -35,8 +34,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     question = asked(request, user)
     pairings = question.pairings[:MOST_PAIRINGS]
-    table = board(user, pairings, question.period, confirmed_only=question.confirmed_only, compared=False)
-    line = chosen_line(request, table, HEADLINES[0])
+    line, choices = chosen_line(request, question)
+    table = None
+    if line is not None:
+        only = question.confirmed_only
+        table = board(user, pairings, question.period, codes=[line.code], confirmed_only=only, compared=False)
     found = lines_of(table, line.code) if table and line else []
     provinces = sorted({code[:2] for p in pairings for code in (p.east_id, p.west_id)})
     return page(
@@ -45,7 +47,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         _("地图"),
         asked=question,
         months=months(),
-        table=table,
+        choices=choices,
         line=line,
         approval=APPROVAL,
         rows=[(pairing, shown_lines([one], question.period, pairing)[0]) for pairing, one in found],
