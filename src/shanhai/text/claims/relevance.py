@@ -81,9 +81,12 @@ class Relevance:
             return figure.quantity.text
         if _SOMEBODY.match(figure.quantity.text) and figure.verbs.isdisjoint(_COUNTING):
             return figure.quantity.text
+        words = self._between(clause.start, clause.end)
+        if not words:
+            return ""
         around = self._reading.figures_in(clause.start, figure.start)
         left = around[-1].end if around else clause.start
-        for word in self._between(clause.start, clause.end):
+        for word in words:
             if "clause" in word.classes:
                 return word.text
             if "before" in word.classes and left <= word.start and word.end <= figure.start:
