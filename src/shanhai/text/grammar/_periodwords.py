@@ -74,15 +74,20 @@ def words() -> PeriodWords:
         same_days=same["days"],
         plans=data["plans"],
         events=data["events"],
-        point=_guarded(point, [*offsets, *"上下第前年月元"]),
-        phrase=_guarded(_phrase(data), named),
+        point=_guarded(
+            point, [*offsets, *"上下第前年月元"], "[0-9]{1,24}+[-年月日号世学上下第一二三四至到、和与./ ]"
+        ),
+        phrase=_guarded(_phrase(data), named, "[0-9]{1,2}[年个多余]"),
     )
 
 
-def _guarded(pattern: str, beginnings: list[str]) -> re.Pattern[str]:
-    """``pattern``, tried only where a digit, a numeral or one of ``beginnings`` stands (ten times faster)."""
+def _guarded(pattern: str, beginnings: list[str], digits: str) -> re.Pattern[str]:
+    """``pattern``, tried only where it may begin, which is ten times faster.
+
+    That is a numeral, one of ``beginnings``, or ``digits``: a figure with a sign behind it that dates have.
+    """
     first = re.escape("".join(sorted({word[0] for word in beginnings})))
-    return re.compile(f"(?=[0-9一二三四五六七八九十{first}])(?:{pattern})")
+    return re.compile(f"(?=[一二三四五六七八九十{first}]|{digits})(?:{pattern})")
 
 
 def _any(words: Any) -> str:

@@ -68,15 +68,16 @@ def _inside(division: Division, code: str) -> bool:
 
 def gather(text: str, evidence: Evidence, neighbours: Neighbours, mentions: Sequence[Mention]) -> None:
     """Add to the evidence every name that can mean only one division."""
+    ordinary, general = words().ordinary, words().general
     for mention in mentions:
-        if mention.name in words().ordinary:
+        if mention.name in ordinary:
             continue
         together = neighbours.under(mention)
         meant = _only(together or mention.divisions, evidence.year)
         if together and meant:
             evidence.add_division(meant)
         elif mention.form == "full":
-            if meant and len(mention.name) > 2 and mention.name not in words().general:
+            if meant and len(mention.name) > 2 and mention.name not in general:
                 evidence.add_division(meant)
         else:
             evidence.add_regions(d.code for d in _regions(mention))
