@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shanhai.documents.files import Contents, limits, ocr, read_file, recognise
+from shanhai.documents.files import Contents, limits, ocr, office, read_file, recognise
 from shanhai.documents.files.model import unpack
 from shanhai.ledger.errors import LedgerError
 from tests.documents import files
@@ -80,10 +80,7 @@ def test_a_large_word_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read_file(docx(paragraph("长" * 2000)))
 
 
-@pytest.mark.skipif(
-    subprocess.run(["which", "soffice"], capture_output=True, check=False).returncode != 0,
-    reason="LibreOffice is not installed",
-)
+@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
 def test_rich_text_is_read_by_way_of_libreoffice() -> None:
     words = "".join(f"\\u{ord(char)}?" for char in "选派教师12名")
     found = read_file(f"{{\\rtf1\\ansi {words}\\par}}".encode())

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shanhai.accounts.models import User
+from shanhai.documents.files import office
 from shanhai.documents.models import Document
 from shanhai.documents.services import ingest
 from shanhai.ledger.kinds import kind
@@ -77,3 +78,18 @@ def test_the_evidence_sheet_is_a_word_file(page: Client, document: Document) -> 
     response = page.get(reverse("document_sheet", args=[document.pk]), {"record": "fund:x"})
     assert response.content.startswith(b"PK")
     assert "attachment" in response["Content-Disposition"]
+
+
+@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+def test_the_evidence_sheet_can_be_pdf(page: Client, document: Document) -> None:
+    response = page.get(reverse("document_sheet", args=[document.pk]), {"as": "pdf"})
+    assert response.content.startswith(b"%PDF")
+    assert response["Content-Type"] == "application/pdf"
+
+
+def test_without_libreoffice_it_stays_word(
+    page: Client, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanhai.documents.files.office.program", lambda: None)
+    response = page.get(reverse("document_sheet", args=[document.pk]), {"as": "pdf"})
+    assert response.content.startswith(b"PK")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from shanhai.accounts.models import User
 from shanhai.documents import selectors
 from shanhai.documents.access import may_correct, may_submit
+from shanhai.documents.files import office
 from shanhai.documents.models import Document
 from shanhai.documents.pages import picture
 from shanhai.documents.paper import evidence_sheet
@@ -161,13 +162,21 @@ def document_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 @member_required
 def document_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The evidence sheet as Word; ``?record=kind:id`` for the words behind one row only."""
+    """The evidence sheet as Word; ``?record=kind:id`` for the words behind one row only.
+
+    ``?as=pdf`` gives PDF where this machine has LibreOffice, and Word where it has not.
+    """
     user = user_of(request)
     document = selectors.get_document(user, pk)
     code, _colon, number = request.GET.get("record", "").partition(":")
     record = (code, number_asked(number) or 0) if code else None
-    response = HttpResponse(evidence_sheet(user, document, record), content_type=DOCX)
-    name = f"{_('佐证单')}-{document.pk}.docx"
+    data, ending, content_type = evidence_sheet(user, document, record), "docx", DOCX
+    if request.GET.get("as") == "pdf" and office.program():
+        printed = office.converted(data, "docx", "pdf")
+        if printed is not None:
+            data, ending, content_type = printed, "pdf", "application/pdf"
+    response = HttpResponse(data, content_type=content_type)
+    name = f"{_('佐证单')}-{document.pk}.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
