@@ -29,8 +29,11 @@ def similar_rows(
     pairing: int,
     year: int | None = None,
     apart_from: int | None = None,
+    whole_key: bool = False,
 ) -> list[Record]:
     """Rows of a pairing that agree with these values in all of the natural key that is filled so far.
+
+    With ``whole_key`` what is empty must be empty there too, as for a row that is finished.
 
     Nothing is told until some text or number of a person is filled: a category or a day alone says little.
     Personal data is compared by its hash. ``year`` None: of every year.
@@ -41,10 +44,24 @@ def similar_rows(
         return []
     rows = model.objects.for_user(user).filter(pairing=pairing).exclude(state=State.VOID)
     rows = rows if year is None else rows.filter(year=year)
-    for name, value in filled.items():
-        if name in kind.sensitive:
+    empty = {name: values.get(name) for name in kind.natural_key if name not in filled}
+    for name, value in {**(empty if whole_key else {}), **filled}.items():
+        if name in kind.sensitive and value:
             rows = rows.filter(pk__in=records_with(kind.code, str(value)))
-        else:
+        elif name not in kind.sensitive:
             rows = rows.filter(**{name: value})
     found = rows.exclude(pk=apart_from).select_related("pairing__east", "pairing__west").order_by("-pk")
     return list(found[:MOST_TOLD])
+
+
+def possible_duplicates(user: User, record: Record) -> list[Record]:
+    """Other rows of the same kind, pairing, year and natural key, when the key says anything at all."""
+    return similar_rows(
+        user,
+        type(record),
+        record.values(),
+        pairing=record.pairing_id,
+        year=record.year,
+        apart_from=record.pk,
+        whole_key=True,
+    )

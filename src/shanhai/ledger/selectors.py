@@ -12,7 +12,7 @@ from django.http import Http404
 
 from shanhai.accounts.models import User
 from shanhai.ledger.kinds import all_kinds, kind
-from shanhai.ledger.models import Evidence, Observation, Pairing, Record, Region, State
+from shanhai.ledger.models import Evidence, Observation, Pairing, Record, Region
 from shanhai.ledger.receipts import Receipt, receipts
 from shanhai.ledger.scope import Scope
 from shanhai.ledger.sections import Section
@@ -26,7 +26,6 @@ __all__ = [
     "get_record",
     "pairings",
     "places_of",
-    "possible_duplicates",
     "receipts",
     "sections",
     "totals",
@@ -72,17 +71,6 @@ def pairings(user: User) -> list[Pairing]:
     """The pairings a user sees, those in force first."""
     found = Pairing.objects.for_user(user).select_related("east", "west__parent", "predecessor")
     return sorted(found, key=lambda pairing: (pairing.until is not None, pairing.east_id, pairing.west_id))
-
-
-def possible_duplicates(user: User, record: Record) -> list[Record]:
-    """Other rows of the kind and pairing with the same natural key, when the key says anything at all."""
-    key = {
-        name: getattr(record, name) for name in record.Kind.natural_key if name not in record.Kind.sensitive
-    }
-    if all(value in (None, "") for value in key.values()):
-        return []
-    rows = type(record).objects.for_user(user).filter(pairing_id=record.pairing_id, year=record.year, **key)
-    return list(rows.exclude(pk=record.pk).exclude(state=State.VOID)[:5])
 
 
 def years(user: User, pairing: Pairing) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -113,11 +114,11 @@ def _do(request: HttpRequest, model: type[Record], act: str) -> int:
     if (kept["user"], kept["act"]) != (user.pk, act):
         raise one("expired", _("页面已过期，请重新选择要处理的行"))
     versions = dict(kept["rows"])
-    rows = model.objects.for_user(user).filter(pk__in=versions).order_by("pk")
-    records = [
-        (record, versions[record.pk]) for record in rows.select_related("pairing__east", "pairing__west")
-    ]
-    return act_on(user, records, act, reason=request.POST.get("reason", ""), paper=_paper(request))
+    with transaction.atomic():
+        rows = model.objects.for_user(user).filter(pk__in=versions).select_for_update(of=("self",))
+        rows = rows.select_related("pairing__east", "pairing__west").order_by("pk")
+        records = [(record, versions[record.pk]) for record in rows]
+        return act_on(user, records, act, reason=request.POST.get("reason", ""), paper=_paper(request))
 
 
 def _paper(request: HttpRequest) -> Paper | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from shanhai.ledger import rights
 from shanhai.ledger.derive.forms import record_form
 from shanhai.ledger.disputes import ShownDispute, disputes_of
+from shanhai.ledger.duplicates import possible_duplicates
 from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.history import revisions
 from shanhai.ledger.kinds import kind
@@ -23,7 +24,7 @@ from shanhai.ledger.magnitude import Usual, doubts
 from shanhai.ledger.models import Record, State
 from shanhai.ledger.models.record import field_of
 from shanhai.ledger.papers import checklist
-from shanhai.ledger.selectors import evidence_of, get_record, possible_duplicates
+from shanhai.ledger.selectors import evidence_of, get_record
 from shanhai.ledger.services import change_state
 from shanhai.ledger.services.disputes import disputable_fields
 from shanhai.ledger.services.observe import observations_of
