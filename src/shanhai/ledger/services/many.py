@@ -21,7 +21,7 @@ from shanhai.ledger.services.locks import Locks
 from shanhai.ledger.services.records import change_state, check_move
 from shanhai.ledger.services.validation import validate
 
-MOST = 1000
+MOST = 500
 """More rows than this are not changed at once: a slip of the hand should not cost a day."""
 EVIDENCE = "evidence"
 MOVES = (State.REPORTED, State.CONFIRMED, State.RETURNED, State.VOID)
