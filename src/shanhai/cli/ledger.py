@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from shanhai.accounts.models import User
     from shanhai.ledger.models import Pairing
 
+MOST_DOUBTS = 100
+"""Rows looked at for doubtful money; wrong ones come first."""
 PairingName = Annotated[
     str,
     typer.Option(
@@ -52,13 +54,16 @@ def ingest(
 
 
 def import_ledger(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Excel 工作簿 a workbook")],
-    kind: Annotated[str, typer.Option(help="台账类别代码，如 fund code of the kind")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Excel 工作簿或 CSV a workbook or CSV file")],
     pairing: PairingName,
     user: UserName,
+    kind: Annotated[
+        str,
+        typer.Option(help="台账类别代码，如 fund；不写则看各工作表 code of the kind; else sheet by sheet"),
+    ] = "",
     report: Annotated[bool, typer.Option("--report", help="导入后即报送 hand the rows in at once")] = False,
 ) -> None:
-    """把 Excel 台账导入一个结对的一类台账。 Import a workbook into a pairing's ledger."""
+    """把 Excel 台账导入一个结对；一个文件可有多类台账。 Import a workbook into a pairing's ledgers."""
     start_django()
     with plain_errors():
         _import(file, kind, pairing, user, report)
@@ -101,27 +106,26 @@ def _ingest(names: list[str], pairing_name: str, published: date | None, user: s
 
 
 def _import(file: Path, kind_code: str, pairing_name: str, user: str, report: bool) -> None:
-    from shanhai.ledger.derive.sheet_import import import_workbook
+    from shanhai.ledger.derive.sheet_import import import_book, preview
     from shanhai.ledger.errors import LedgerError
     from shanhai.ledger.kinds import all_kinds
+    from shanhai.ledger.selectors import visible_kinds
 
     kinds = {model.Kind.code: model for model in all_kinds()}
-    if kind_code not in kinds:
+    if kind_code and kind_code not in kinds:
         raise Problem(f"没有“{kind_code}”这类台账，可用 (kinds)：{'、'.join(kinds)}")
     failures = Failures()
     for source in sources([str(file)], failures):
+        actor, pairing = find_user(user), find_pairing(pairing_name)
+        models = [kinds[kind_code]] if kind_code else visible_kinds(actor)
         try:
-            result = import_workbook(
-                find_user(user),
-                kinds[kind_code],
-                find_pairing(pairing_name),
-                file.name,
-                source.data,
-                report=report,
-            )
+            found = preview(actor, models, pairing, file.name, source.data, most=MOST_DOUBTS)
+            result = import_book(actor, models, pairing, file.name, source.data, report=report)
         except LedgerError as error:
             failures.add(source.name, error)
             continue
+        for said in (*found.notes, *(doubt.message for row in found.rows for doubt in row.doubts)):
+            typer.echo(f"请留意 (note): {said}", err=True)
         for problem in result.problems:
             complain(str(problem))
         done = f"新增 {result.added} 行，更新 {result.changed} 行，相同 {result.same} 行"

@@ -2,7 +2,7 @@
 
 Django's ``bulk_create`` builds a statement of ten thousands of placeholders a batch and prepares every
 value through its field; for an import of 100,000 rows with history and observations that is three
-quarters of the time (``bench/bench_import.py`` has the figures). Values go through the field here too where
+quarters of the time (``bench/import_ledger.py`` has the figures). Values go through the field here too where
 the database driver needs it (dates, decimals, JSON), and as they are where it does not.
 """
 
