@@ -15,7 +15,8 @@ from shanhai.documents.services import ingest
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.kinds import all_kinds, kind
 from shanhai.ledger.models import Pairing
-from shanhai.ledger.services import attach_file
+from shanhai.ledger.services import attach_file, raise_dispute, update_record
+from shanhai.ledger.services.snapshots import take_snapshot
 from tests.factories import PASSWORD, make_pairing, make_record, make_user
 
 SPOKEN = ("aria-label", "aria-labelledby", "title")
@@ -38,7 +39,11 @@ def pages(pairing: Pairing, client: Client) -> dict[str, Any]:
     """The site's pages with something on them, and those that say that something is wrong."""
     user = make_user("east")
     record = make_record(kind("training"), user, pairing)
-    attach_file(user, record, name="通知.txt", data="关于举办培训班的通知".encode())
+    paper = attach_file(user, record, name="通知.txt", data="关于举办培训班的通知".encode())
+    other = make_user("west", region="530326")
+    raise_dispute(other, record, "place", "县党校", reason="会议纪要所载")
+    snapshot = take_snapshot(user, pairing, reason="考核")
+    update_record(user, record, {"note": "补充说明"})
     text = "2024年3月，宝山区选派8名医生到会泽县支医，培训干部120人次。"
     document = ingest(user, name="简报.txt", data=text.encode(), pairing=pairing).document
     sheet = SimpleUploadedFile("表.xlsx", workbook(kind("training"), [record], pairing=pairing))
@@ -55,6 +60,12 @@ def pages(pairing: Pairing, client: Client) -> dict[str, Any]:
         "pairing": reverse("pairing", args=[pairing.pk]),
         "total": reverse("total", args=[pairing.pk, "training.trainees"]),
         "record": record.get_absolute_url(),
+        "record before": reverse("record_version", args=["training", record.pk, 1]),
+        "evidence": reverse("evidence_view", args=["training", record.pk, paper.pk]),
+        "worklist": reverse("worklist"),
+        "snapshots": reverse("snapshot_list", args=[pairing.pk]),
+        "snapshot": reverse("snapshot", args=[snapshot.pk]) + "?compare=1",
+        "snapshot rows": reverse("snapshot_rows", args=[snapshot.pk, "training"]),
         "new row": reverse("record_add", args=["training"]),
         "import": reverse("sheet_import", args=["training"]),
         "change password": "/desk/password_change/",
@@ -64,14 +75,33 @@ def pages(pairing: Pairing, client: Client) -> dict[str, Any]:
     }
     found = {name: client.get(url) for name, url in urls.items()}
     found["log-in"] = Client().get("/desk/login/")
+    across = Client()
+    across.force_login(other, "django.contrib.auth.backends.ModelBackend")
+    found["record of the other side"] = across.get(urls["record"])
+    found["dispute"] = across.get(reverse("dispute_add", args=["training", record.pk, "name"]))
+    found["two versions"] = client.post(
+        reverse("record_edit", args=["training", record.pk]), _typed(client, record) | {"version": "1"}
+    )
     found["form with errors"] = client.post(urls["new row"], {"report": "1"})
     found["preview"] = client.post(urls["import"], {"file": sheet, "pairing": pairing.pk})
     found["refused file"] = client.post(urls["import"], {"file": broken, "pairing": pairing.pk})
     admin = Client()
     admin.force_login(make_user("boss", role="admin", region=""), "django.contrib.auth.backends.ModelBackend")
-    for url in ("/desk/accounts/user/", "/desk/accounts/user/add/", "/desk/ledger/pairing/add/"):
+    for url in (
+        reverse("log"),
+        "/desk/accounts/user/",
+        "/desk/accounts/user/add/",
+        "/desk/ledger/pairing/add/",
+    ):
         found[url] = admin.get(url)
     return {name: html.fromstring(response.content.decode()) for name, response in found.items()}
+
+
+def _typed(client: Client, record: Any) -> dict[str, str]:
+    """The entry form of a row as a browser sends it, with another note."""
+    page = html.fromstring(client.get(reverse("record_edit", args=["training", record.pk])).content.decode())
+    (form,) = page.xpath("//form[.//*[@name='precision']]")
+    return dict(form.form_values()) | {"note": "另一种说明"}
 
 
 def _list(model: Any) -> str:
