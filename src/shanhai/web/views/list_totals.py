@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shanhai.ledger.derive.list_columns import LABEL
 from shanhai.ledger.derive.listing import Listing
 from shanhai.ledger.models import Record
 from shanhai.ledger.numbers import plain
@@ -25,6 +24,9 @@ from shanhai.web.evidence import with_links
 from shanhai.web.figures import more_receipts, place_of
 from shanhai.web.frame import page
 from shanhai.web.views.lists import listing_of, visible_kind
+
+MOST_UNDER = 2
+"""More totals than this do not fit under one column: they stand in the line below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,23 @@ def _sum(listing: Listing, total: Total) -> Sum:
 
 
 def column_of(model: type[Record], total: Total) -> str:
-    """Under which column a total stands: the one that holds its figures; the first where rows are counted."""
+    """The column that holds the figures of a total; empty where rows are counted."""
     rules = model.Kind.yields(total.measure, total.unit)
     value = rules[0].value if rules else 1
-    return value if isinstance(value, str) else LABEL
+    return value if isinstance(value, str) else ""
+
+
+def laid_out(listing: Listing, sums: list[Sum]) -> tuple[dict[str, list[Sum]], list[Sum]]:
+    """The sums under each column of the list, and those beside: of columns not shown, and of crowded ones."""
+    under: dict[str, list[Sum]] = {column.name: [] for column in listing.columns}
+    beside: list[Sum] = []
+    for one in sums:
+        under.get(column_of(listing.model, one.total), beside).append(one)
+    for name, crowd in under.items():
+        if len(crowd) > MOST_UNDER:
+            beside += crowd
+            under[name] = []
+    return under, beside
 
 
 @member_required
@@ -64,12 +79,7 @@ def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
     model = visible_kind(user_of(request), code)
     listing = listing_of(request, model)
     found, _years = _over(listing)
-    shown = {column.name for column in listing.columns}
-    under: dict[str, list[Sum]] = {}
-    for total in found:
-        name = column_of(model, total)
-        under.setdefault(name if name in shown else LABEL, []).append(_sum(listing, total))
-    cells = [(column, under.get(column.name, [])) for column in listing.columns]
+    under, beside = laid_out(listing, [_sum(listing, total) for total in found])
     parts = [
         (share, plain(share.percent), _sum(listing, share.part), _sum(listing, share.whole))
         for share in shares(model, found)
@@ -79,7 +89,8 @@ def ledger_totals(request: HttpRequest, code: str) -> HttpResponse:
         "model": model,
         "kind": model.Kind,
         "listing": listing,
-        "cells": cells,
+        "cells": [(column, under[column.name]) for column in listing.columns],
+        "beside": beside,
         "waiting": waiting,
         "shares": parts,
     }
