@@ -11,26 +11,23 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
+from shanhai.ledger.derive.print_columns import PrintedColumn, measured, printed_columns, printed_text
 from shanhai.ledger.derive.print_layout import (
     POINT,
     Layout,
     PrintColumn,
-    Sort,
     arrange,
     ems,
     header_parts,
     lines_of,
 )
 from shanhai.ledger.derive.print_totals import PrintTotals, print_totals
-from shanhai.ledger.history import display
 from shanhai.ledger.models import Pairing, Record
-from shanhai.ledger.models.record import WAN, field_of
-from shanhai.ledger.numbers import plain
+from shanhai.ledger.models.record import WAN
 from shanhai.ledger.wording import official_language
 
 LINE_SIZE = 10.5
@@ -39,8 +36,6 @@ LONG = 8
 """A column of words with longer values than so many em is set flush left, others centred."""
 EMPTY_LINES = 12
 """Lines of a form without rows, to be filled in by hand."""
-BY_HAND: dict[Sort, float] = {"words": 6, "figure": 4, "fixed": 6, "choice": 4}
-"""The room in em for what is written by hand."""
 PIXELS = POINT / 0.2646
 """Pixels of a point: Excel's columns have 96 an inch."""
 SIGNATURES = ("填报人：", "审核人：", "负责人（签字）：", "联系电话：", "填报日期：　　　　年　　月　　日")
@@ -62,29 +57,18 @@ class Head:
     printed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One printed column: its field, its header, and how its values are printed."""
-
-    field: str
-    header: str
-    sort: Sort
-    money: bool
-    decimals: int = 0
-
-
 def print_form(model: type[Record], records: Iterable[Record], head: Head) -> bytes:
     """The print form of these rows as a workbook, in Chinese."""
     with official_language():
         rows = list(records)
-        columns = _columns(model, rows)
-        texts = [[_text(row, column) for column in columns] for row in rows]
+        columns = printed_columns(model, rows)
+        texts = [[printed_text(row, column) for column in columns] for row in rows]
         totals = print_totals(model, rows)
-        measured = _measured(columns, texts, totals)
-        layout = arrange(measured, numbers=max(ems(str(len(rows))), 2.0) + 0.4)
+        needs = measured(columns, texts, totals)
+        layout = arrange(needs, numbers=max(ems(str(len(rows))), 2.0) + 0.4)
         target = io.BytesIO()
         book = xlsxwriter.Workbook(target, BOOK)
-        page = _Page(book, model, columns, measured, layout)
+        page = _Page(book, model, columns, needs, layout)
         page.head(head, rows)
         page.header()
         page.body(rows, texts)
@@ -94,68 +78,6 @@ def print_form(model: type[Record], records: Iterable[Record], head: Head) -> by
         return target.getvalue()
 
 
-def _columns(model: type[Record], rows: Sequence[Record]) -> list[_Column]:
-    """The printed columns: pairing and year when rows are of several, the kind's own, 备注."""
-    names = [*model.Kind.field_names(), "note"]
-    for several in ("year", "pairing_id"):
-        if len({getattr(row, several) for row in rows}) > 1:
-            names.insert(0, several.removesuffix("_id"))
-    return [_column(model, name, rows) for name in names]
-
-
-def _column(model: type[Record], name: str, rows: Sequence[Record]) -> _Column:
-    field = field_of(model, name)
-    title, money = str(field.verbose_name), name in model.Kind.money_fields
-    sorts: dict[str, Sort] = {
-        "DateField": "fixed",
-        "DecimalField": "figure",
-        "BooleanField": "choice",
-        "PositiveIntegerField": "figure",
-        "PositiveSmallIntegerField": "figure",
-    }
-    sort: Sort = "choice" if field.choices else sorts.get(field.get_internal_type(), "words")
-    sort = "fixed" if name in model.Kind.sensitive else sort
-    alike = model.Kind.money_fields if money else (name,)
-    decimals = _decimals(rows, alike, money) if field.get_internal_type() == "DecimalField" else 0
-    return _Column(name, title, sort, money, decimals)
-
-
-def _decimals(rows: Sequence[Record], names: Sequence[str], money: bool) -> int:
-    """How many decimals it takes to print all values of these columns alike; of broken money at least two."""
-    values = [value for row in rows for name in names if (value := getattr(row, name))]
-    most = max((len(plain(value / WAN if money else value).partition(".")[2]) for value in values), default=0)
-    return max(most, 2) if money and most else most
-
-
-def _text(record: Record, column: _Column) -> str:
-    """A value as it is printed; what makes a row special is said in 备注."""
-    value = getattr(record, column.field)
-    if column.field == "note":
-        marks = [str(record.get_precision_display())] if record.precision != "=" else []
-        marks += ["汇总"] if record.is_summary else []
-        return "；".join([*filter(None, [str(value)]), *marks])
-    if isinstance(value, Decimal):
-        return _figure(value, column)
-    return display(record, column.field, type(record).Kind)
-
-
-def _figure(value: Decimal, column: _Column) -> str:
-    return f"{value / WAN if column.money else value:.{column.decimals}f}"
-
-
-def _measured(
-    columns: Sequence[_Column], texts: Sequence[Sequence[str]], totals: PrintTotals
-) -> list[PrintColumn]:
-    found = []
-    for position, column in enumerate(columns):
-        lengths = [ems(part) for line in texts for part in line[position].split("\n")]
-        longest = max(lengths, default=BY_HAND[column.sort])
-        if column.field in totals.sums:
-            longest = max(longest, ems(_figure(totals.sums[column.field], column)))
-        found.append(PrintColumn(column.header, column.sort, longest))
-    return found
-
-
 class _Page:
     """Writes one print form, line by line."""
 
@@ -163,13 +85,11 @@ class _Page:
         self,
         book: Any,
         model: type[Record],
-        columns: Sequence[_Column],
-        measured: Sequence[PrintColumn],
+        columns: Sequence[PrintedColumn],
+        needs: Sequence[PrintColumn],
         layout: Layout,
     ) -> None:
-        self.long = {
-            column.field for column, need in zip(columns, measured, strict=True) if need.longest > LONG
-        }
+        self.long = {column.field for column, need in zip(columns, needs, strict=True) if need.longest > LONG}
         self.model, self.columns, self.layout = model, columns, layout
         self.title = str(model.Kind.title)
         self.sheet = book.add_worksheet(self.title[:31].replace("/", ""))
@@ -270,7 +190,7 @@ class _Page:
             return self.formats[name]
         return self.formats[f"{name}/{'first' if band == 0 else 'later'}"]
 
-    def _cell(self, row: int, place: int, column: _Column, value: Any, text: str, band: int) -> None:
+    def _cell(self, row: int, place: int, column: PrintedColumn, value: Any, text: str, band: int) -> None:
         if column.sort == "figure" and value is not None:
             style = self._style(_figure_style(column), band)
             self.sheet.write_number(row, place, float(value / WAN if column.money else value), style)
@@ -318,11 +238,11 @@ class _Page:
         self.sheet.set_footer(f"&L&8{printed.replace('&', '&&')}&C&9第 &P 页 共 &N 页", {"margin": 0.3})
 
 
-def _figure_style(column: _Column) -> str:
+def _figure_style(column: PrintedColumn) -> str:
     return f"{'money' if column.money else 'figure'}{column.decimals}"
 
 
-def _formats(book: Any, size: float, columns: Sequence[_Column]) -> dict[str, Any]:
+def _formats(book: Any, size: float, columns: Sequence[PrintedColumn]) -> dict[str, Any]:
     font = {"font_name": "宋体", "font_size": size, "valign": "vcenter"}
     box = {**font, "border": 1, "text_wrap": True}
     looks: dict[str, dict[str, Any]] = {
