@@ -181,7 +181,7 @@ def _shows(reading: Reading, at: int, clause: Clause) -> Iterator[Event]:
     held = [
         w
         for w in reading.triggers_in(clause.start, clause.end)
-        if w.text.startswith(("举办", "举行", "开展"))
+        if "hold" in w.classes and w.text.endswith(("举办", "举行", "开展", "举办了", "举行了"))
     ]
     for head in reading.heads_in(clause.start, clause.end):
         measure = next((m for label, m in _SHOWS.items() if label in head.classes), "")

@@ -184,9 +184,8 @@ class Reading(Words):
         clause, previous = self.clauses[figure.at], self.clauses[figure.at - 1] if figure.at else None
         if previous is None or previous.sentence != clause.sentence:
             return
-        named = (
-            self.text.startswith(("：", ":"), previous.end) and clause.start == figure.start
-        )  # 资金：90万元
+        listed = self.text.endswith("等", clause.start, figure.start)  # 岗位：焊工、保洁等80个
+        named = self.text.startswith(("：", ":"), previous.end) and (listed or clause.start == figure.start)
         if not (named or _INHERIT.fullmatch(self.text[clause.start : figure.start])):
             return
         earlier = self.heads_in(previous.start, previous.end)
