@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 
 import pytest
@@ -45,6 +46,16 @@ def test_stored_edits_need_no_second_repair() -> None:
     assert again == done
     with pytest.raises(EditError):
         RepairedText.from_json(PAGE[:20], done.to_json())
+
+
+def test_edits_are_worked_out_when_looked_at() -> None:
+    done = repair(DAMAGED)
+    again = pickle.loads(pickle.dumps(done))
+    assert (again, hash(again)) == (done, hash(done))
+    assert isinstance(again.edits, tuple)
+    assert again.edits == done.edits == tuple(done.edits)
+    assert done.edits[:2] == (done.edits[0], done.edits[1])
+    assert repr(done.edits) == repr(again.edits)
 
 
 def test_metadata_and_furniture() -> None:

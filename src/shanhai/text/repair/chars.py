@@ -12,8 +12,9 @@ CONTROL = "chars.control"
 COMPATIBLE = "chars.compatibility"
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _SPECIAL = re.compile(
-    f"[{_CONTROLS}]{{2,}}|[{_CONTROLS}\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    f"[{_CONTROLS}\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
     "\u2e80-\u2fd5\uf900-\ufaff\ufb00-\ufb06\ufe00-\ufe0d\ufeff\ufff9-\ufffb\ufffe\uffff\U0002f800-\U0002fa1f]"
+    f"(?:(?<=[{_CONTROLS}])[{_CONTROLS}]+)?"
 )
 _INVISIBLE = frozenset(
     "\xad\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -27,7 +27,7 @@ _GBK = "锛銆鈥锘" + "".join(
 _LATIN = "\x80-\xffŒœŠšŸŽžƒˆ˜–-…‰‹›€™"
 _AS_GBK = re.compile(f"[{_GBK}]")
 _AS_LATIN = re.compile(f"[{_LATIN}]{{4}}")
-_SUSPECT = re.compile(f"[{_LATIN}{_GBK}](?:(?<=[{_GBK}])|[{_LATIN}]{{2}}|(?<=Â)[\xa0·°×])")
+_SUSPECT = re.compile(f"[{_LATIN}{_GBK}](?:(?<=[{_GBK}]).{{0,2}}[{_GBK}]|[{_LATIN}]{{2}}|(?<=Â)[\xa0·°×])")
 _BOM = re.compile("锘[\ufffd?？]")  # a byte order mark of UTF-8 read as GBK
 _LATIN_PIECE = re.compile("[^\n\u2e80-\ufffc]+")  # what stands between Chinese characters
 _LATIN_RUN = re.compile(f"[{_LATIN}]{{2,}}")
@@ -67,7 +67,7 @@ def fix(text: str) -> list[Edit]:
 
 
 def _in_line(line: str, base: int) -> Iterator[Edit]:
-    for piece in _LATIN_PIECE.finditer(line):
+    for piece in _LATIN_PIECE.finditer(line) if _LATIN_RUN.search(line) else ():
         if _LATIN_RUN.search(piece[0]):
             yield from _as_latin(piece[0], base + piece.start())
     if _is_dense(line) and (whole := _reread_well(line, base, _gbk_units, "utf-8")):
@@ -173,7 +173,7 @@ def _beginning_with(begun: bytes) -> tuple[str, ...]:
 
 def _is_likelier(old: str, new: str) -> bool:
     def mean(text: str) -> float:
-        sample = text[:SAMPLE]
+        sample = text.replace("\ufffd", "")[:SAMPLE]
         return cost(sample) / max(len(sample), 1)
 
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in new)

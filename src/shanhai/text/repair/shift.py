@@ -35,7 +35,7 @@ SHIFT = "byteshift.pinyin"
 LOST = "byteshift.lost"
 GAIN = 8.0  # natural logarithm by which a guessed reading must beat the text as it stands
 DOUBTFUL = 0.6  # confidence below which a lost character is shown as missing
-GUESSES = 1000  # in one text; more question marks than that are not this damage
+GUESSES, TRIALS = 1000, 20_000  # in one text; more question marks than that are not this damage
 ROW = 3  # question marks in a row; more of them stand for something else (emoji)
 STUCK = 40.0  # cost of a run that cannot be read to its end
 FAR = 8 * QUOTED  # characters looked back for those that are left
@@ -80,7 +80,7 @@ class _Mender:
         self.reader = Reader(text, self.tokens)
         self.edits: list[Edit] = []
         self.at = 0  # everything before is settled
-        self.guesses = 0
+        self.guesses = self.trials = 0
         self.last = ""  # the character that now stands before ``at``, where the text shows another
 
     def mend(self, lone: list[int]) -> list[Edit]:
@@ -166,11 +166,12 @@ class _Mender:
         """A ``?`` without a reading: read on as if it stood for a lost lead byte, if that is far likelier."""
         text = self.text
         data = gbk.encode_shifted(text[start + 1]) if start + 1 < len(text) else None
-        if data is None or self._leads_line(start) or self.guesses >= GUESSES:
+        if data is None or self._leads_line(start) or self.guesses >= GUESSES or self.trials >= TRIALS:
             return
         left = self.last if self.at == start and self.last else text[start - 1]
         if text[start + 1] <= " " or (left + text[start + 1]).isascii():  # a question, an address
             return
+        self.trials += 1
         carry = data[1] if len(data) == 2 else None
         trial = self.reader.read(start + 2, carry, "", WINDOW)
         before = self._before(start)
