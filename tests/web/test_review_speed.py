@@ -93,6 +93,8 @@ def test_a_group_is_accepted_by_one_key(page: Client, document: Document) -> Non
     response = post(page, "claim_group", claim_of(document, "training.trainees"))
     assert "整组采纳：2 条表述记入 1 行台账" in response.content.decode()
     assert "已核对 2 / 7" in response.content.decode()
+    again = post(page, "claim_group", claim_of(document, "training.trainees"))
+    assert "这一组已全部核对" in again.content.decode()
 
 
 def test_the_card_shows_the_rows_of_the_ledger(

@@ -64,7 +64,8 @@ def accept_group(actor: User, claim: DocumentClaim) -> GroupOutcome:
     """Accept every open claim of the event as it was read, each row for itself: one that needs a look is
     left open with the reason and costs no other."""
     outcome = GroupOutcome()
-    waiting = sorted([claim, *siblings(claim)], key=lambda item: (item.start, item.number))
+    together = [item for item in (claim, *siblings(claim)) if item.is_open]
+    waiting = sorted(together, key=lambda item: (item.start, item.number))
     while waiting:
         first, *others = waiting
         try:

@@ -82,14 +82,16 @@ def _follow(document: Document, leader: Document | None) -> None:
     set_aside(document)
 
 
-def _badness(document: Document) -> tuple[bool, int, int, int, int]:
-    """What speaks against a text: nobody has worked on it, doubtful places, repairs, shortness, lateness."""
+def _badness(document: Document) -> tuple[bool, bool, int, int, int, int]:
+    """What speaks against a text: nobody has worked on it, it was recognised from a picture, doubtful places,
+    repairs, few letters, lateness."""
     claims = DocumentClaim.objects.unscoped("documents that tell one text").filter(document=document)
     untouched = not claims.exclude(state__in=(ClaimState.OPEN, *DocumentClaim.UNSEEN)).exists()
     repaired = document.repaired_text
     doubtful = len(repaired.residue) + sum(edit.confidence < SURE for edit in repaired.edits)
     repairs = sum(edit.rule.partition(".")[0] not in HARMLESS for edit in repaired.edits)
-    return untouched, doubtful, repairs, -len(document.repaired), document.pk
+    letters = sum(map(str.isalnum, document.repaired))
+    return untouched, document.format == "image", doubtful, repairs, -letters, document.pk
 
 
 def set_aside(document: Document) -> None:

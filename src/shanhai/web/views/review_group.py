@@ -34,6 +34,8 @@ def group_claims(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept all open claims of the event; of those that need a look the first opens with the reason."""
     user, claim = asked(request, pk)
     outcome = services.accept_group(user, claim)
+    if not outcome.entered and not outcome.left:
+        return decided(request, user, [claim], _("这一组已全部核对"))
     if not outcome.entered:
         first, reason = outcome.left[0]
         return entry_drawer(request, user, first, [reason])

@@ -288,7 +288,7 @@ const COMMANDS = {
   l: () => act("link"),
   r: () => act("reject"),
   Enter: () => act(has("quick") ? "quick" : "accept"),
-  g: () => act("group"),
+  g: () => current()?.closest(".rv-event").querySelector('[data-act="group"]')?.click(),
   z: undo,
   h: markSelection,
   1: () => linkMatch(1),
