@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -122,7 +123,9 @@ def target_act(request: HttpRequest, pk: int) -> HttpResponse:
         act = acts.get(request.POST.get("act", ""))
         if act is None:
             raise one("act", "没有这个操作")
-        messages.success(request, act(request, user, pairing, year))
+        with transaction.atomic():
+            message = act(request, user, pairing, year)
+        messages.success(request, message)
     except LedgerError as error:
         for problem in error.problems[:20]:
             messages.error(request, str(problem))
