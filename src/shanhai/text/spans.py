@@ -60,8 +60,7 @@ edit_of: Callable[[tuple[int, int, str, str, str, float]], Edit] = partial(tuple
 class Rewriting(Deferred[Edit]):
     """The edits between two texts of one length: one for each character that differs.
 
-    ``rule_of`` tells the rule that changed a character. The text is known before the edits, which cost more
-    than the text; they are made when somebody looks at them.
+    ``rule_of`` tells the rule that changed a character. The edits cost more than the text, and wait for a look.
     """
 
     def __init__(self, before: str, after: str, rule_of: Callable[[str], str]) -> None:
