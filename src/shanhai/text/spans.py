@@ -60,7 +60,7 @@ edit_of: Callable[[tuple[int, int, str, str, str, float]], Edit] = partial(tuple
 class Rewriting(Deferred[Edit]):
     """The edits between two texts of one length: one for each character that differs.
 
-    ``rule_of`` tells the rule that changed a character. The edits cost more than the text, and wait for a look.
+    ``rule_of`` tells the rule that changed a character. Edits cost more than the text, and wait for a look.
     """
 
     def __init__(self, before: str, after: str, rule_of: Callable[[str], str]) -> None:
