@@ -234,8 +234,9 @@ class Sides:
         return chosen
 
     def _recorded(self, side: str, partners: tuple[str, ...]) -> tuple[str, ...]:
-        """A side told by a letter only (援疆): the one region there that is on record with its partner."""
-        letters = {spot.code for spot in self._spots if spot.side == side and spot.weak}
+        """A side told by a letter only (援疆), not once: the one region there on record with its partner."""
+        counted = Counter(spot.code for spot in self._spots if spot.side == side and spot.weak)
+        letters = {code for code, times in counted.items() if times > 1}
         known = {getattr(p, side) for partner in partners for p in gazetteer().pairings_of(partner)}
         inside = {code for code in known if any(within(code, letter) for letter in letters)}
         return tuple(sorted(inside if len(inside) == 1 else letters))
