@@ -111,6 +111,17 @@ def test_a_failed_document_can_be_retried(
         retry(east, document)
 
 
+def test_a_fault_of_a_reader_fails_the_document(
+    pairing: Pairing, east: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(data: bytes) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("shanhai.documents.services.background.read_content", broken)
+    document = fresh(receive(east, name="a.pdf", data=PDF).document)
+    assert (document.state, "原件已保存" in document.problem) == ("failed", True)
+
+
 def test_a_lost_original_is_said(pairing: Pairing, east: User) -> None:
     document = receive(east, name="锁.pdf", data=files.encrypted_pdf()).document
     path_of(document.sha256).unlink()

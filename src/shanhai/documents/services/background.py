@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,11 +14,13 @@ from shanhai.documents.models import Document
 from shanhai.documents.reading import read_content
 from shanhai.documents.services.index import index_documents
 from shanhai.documents.services.intake import take_members
-from shanhai.documents.services.read import fill, settle
+from shanhai.documents.services.read import UNREADABLE, fill, settle
 from shanhai.documents.services.twins import meet
 from shanhai.documents.tasks import read_document
 from shanhai.ledger.errors import LedgerError, NotAllowed, one
 from shanhai.ledger.store import read_bytes
+
+logger = logging.getLogger(__name__)
 
 LOST = "原件不在文件库中，请系统管理员从备份恢复后重试"
 UNREAD = (Document.State.RECEIVED, Document.State.READING)
@@ -39,6 +43,11 @@ def read_received(pk: int) -> None:
         return
     except FileNotFoundError:
         _fail(pk, LOST)
+        return
+    except Exception:
+        # A fault of ours must not leave the document waiting for ever.
+        logger.exception("reading %s failed", document.sha256)
+        _fail(pk, UNREADABLE)
         return
     claims = fill(document, reading, document.added_by)
     with transaction.atomic():
