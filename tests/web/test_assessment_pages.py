@@ -118,6 +118,12 @@ def test_a_foreign_pairing_in_the_address_does_not_exist(pairing: Pairing) -> No
         assert stranger.get(reverse(name), {"pairing": pairing.pk}).status_code == 404
 
 
+def test_pages_of_a_region_without_pairings_are_empty_not_broken(db: None) -> None:
+    client = client_of("lonely", region="310117")
+    for name in ("home", "dispatch", "alerts", "unreported", "compare", "map", "screen", "screen_data"):
+        assert client.get(reverse(name)).status_code == 200, name
+
+
 def test_nonsense_in_the_address_counts_as_not_said(pairing: Pairing) -> None:
     for query in ({"year": "二〇二四"}, {"month": "13"}, {"step": "week"}, {"pairing": "x"}, {"code": "Z"}):
         assert client_of().get(reverse("compare"), query).status_code == 200

@@ -114,6 +114,8 @@ def figures(
     """The amounts of row terms for pairings and days. Shares of proof are told of the first day."""
     found: Figures = {}
     numbers = [pairing.pk for pairing in pairings]
+    if not numbers or not days:
+        return found
     by_kind: dict[str, list[RowTerm]] = defaultdict(list)
     for term, stock in terms:
         by_kind[term.name].append((term, stock))
