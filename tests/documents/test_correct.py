@@ -11,7 +11,15 @@ from shanhai.accounts.models import AuditEntry, User
 from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.prefill import prefill
 from shanhai.documents.selectors import claims_of, get_claim
-from shanhai.documents.services import accept, correct_document, ingest, reject, reread
+from shanhai.documents.services import (
+    accept,
+    correct_document,
+    ingest,
+    read_received,
+    receive,
+    reject,
+    reread,
+)
 from shanhai.ledger.errors import LedgerError, NotAllowed
 from shanhai.ledger.models import Pairing
 from shanhai.text.repair import RepairedText
@@ -45,6 +53,37 @@ def test_a_new_date_reads_open_claims_again(pairing: Pairing, east: User) -> Non
     correct(east, document, published=date(2022, 12, 1))
     (again,) = claims_of(document)
     assert (again.pk, again.since) == (claim.pk, "2022")
+
+
+@pytest.mark.usefixtures("queue")
+def test_one_that_waits_is_read_after_a_correction_and_keeps_it(pairing: Pairing, east: User) -> None:
+    data = "今年，宝山区投入财政帮扶资金3600万元支持会泽县。".encode()
+    document = receive(east, name="a.txt", data=data).document
+    assert correct(east, document, published=date(2022, 12, 1)).state == Document.State.RECEIVED
+    read_received(document.pk)
+    (claim,) = claims_of(document)
+    assert claim.since == "2022"
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_correction_during_the_reading_is_kept(
+    pairing: Pairing, east: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shanhai.documents.services.background as module
+
+    data = "今年，宝山区投入财政帮扶资金3600万元支持会泽县。".encode()
+    document = receive(east, name="a.txt", data=data).document
+    read = module.read_content
+
+    def corrected(content: bytes) -> Any:
+        correct(east, document, title="会泽简报", published=date(2022, 12, 1))
+        return read(content)
+
+    monkeypatch.setattr(module, "read_content", corrected)
+    read_received(document.pk)
+    kept = Document.objects.for_user(east).get(pk=document.pk)
+    assert (kept.title, kept.state) == ("会泽简报", Document.State.READY)
+    assert [claim.since for claim in claims_of(kept)] == ["2022"]
 
 
 def test_decided_claims_stay_as_people_left_them(bulletin: Document, east: User) -> None:

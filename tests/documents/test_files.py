@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from typing import Any
@@ -78,6 +79,15 @@ def test_a_large_word_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_XML", 1000)
     with pytest.raises(LedgerError, match="过大"):
         read_file(docx(paragraph("长" * 2000)))
+
+
+def test_many_large_headers_of_a_word_file_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_XML", 3_000)
+    header = f'<w:hdr xmlns:w="{files.W}">{files.paragraph("页眉" * 100)}</w:hdr>'
+    parts = {f"word__header{number}": header for number in range(1, 9)}
+    with pytest.raises(LedgerError, match="过大"):
+        read_file(files.docx(files.paragraph("正文"), **parts))
+    assert "正文" in read_file(files.docx(files.paragraph("正文"), word__header1=header)).text
 
 
 @pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
@@ -289,6 +299,18 @@ def test_a_child_that_dies_costs_only_its_file(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(child.subprocess, "run", killed)
     with pytest.raises(LedgerError, match="损坏"):
         read_file(files.pdf([SENTENCE]))
+
+
+def test_a_sheet_with_cells_in_opposite_corners_costs_only_its_file() -> None:
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "头")
+        sheet.write(1_048_575, 16_383, "尾")
+    with pytest.raises(LedgerError):
+        read_file(buffer.getvalue())
 
 
 def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,8 +46,11 @@ _READERS = {
     "xlsx": "sheet", "pdf": "pdf", "image": "image", "eml": "mail", "mhtml": "mail", "zip": "archive",
 }  # fmt: skip
 FORMATS = frozenset(_READERS)
-CHILD = frozenset({"pdf", "image"})
-"""Formats read in a child process: large libraries in C that a hostile file may crash or keep busy."""
+CHILD = frozenset({"pdf", "image", "xls", "xlsx"})
+"""Formats read in a child process: libraries in C and Rust that a hostile file may crash or keep busy.
+
+Two cells in opposite corners of a sheet are enough to ask for all memory there is, which ends the process.
+"""
 
 
 def recognise(data: bytes) -> str:

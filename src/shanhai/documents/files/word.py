@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -23,9 +23,11 @@ def read(data: bytes, code: str) -> Contents:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            before = [_part(archive, name) for name in sorted(filter(_BEFORE.fullmatch, names))]
+            first, last = (sorted(filter(part.fullmatch, names)) for part in (_BEFORE, _AFTER))
+            _check_size(archive, (*first, *last))
+            before = [_part(archive, name) for name in first]
             body = _part(archive, "word/document.xml")
-            after = [_part(archive, name) for name in sorted(filter(_AFTER.fullmatch, names))]
+            after = [_part(archive, name) for name in last]
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, etree.XMLSyntaxError):
         raise problems.broken("这份 Word 文件") from None
     headers = dict.fromkeys(line for part in before for line in part.splitlines() if line.strip())
@@ -33,6 +35,12 @@ def read(data: bytes, code: str) -> Contents:
     if not text.strip():
         raise problems.said("empty_file", "这份 Word 文件里没有文字（可能是扫描图片），请另存为 PDF 再上传")
     return Contents(code, text)
+
+
+def _check_size(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
+    """Refuse a file whose small parts are many bombs: no part unpacks to more than its entry tells."""
+    if sum(archive.getinfo(name).file_size for name in names) > limits.MAX_XML:
+        raise problems.too_large("Word 文件的页眉和注释过大")
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> str:

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 LOST = "原件不在文件库中，请系统管理员从备份恢复后重试"
 UNREAD = (Document.State.RECEIVED, Document.State.READING)
+TOLD = ("title", "published", "source", "author", "genre", "pairing_id")
+"""What people may correct while the file is being read; it comes before what the text tells of itself."""
 
 
 def read_received(pk: int) -> None:
@@ -49,16 +51,25 @@ def read_received(pk: int) -> None:
         logger.exception("reading %s failed", document.sha256)
         _fail(pk, UNREADABLE)
         return
+    told = _told(document)
     claims = fill(document, reading, document.added_by)
     with transaction.atomic():
         # Asked again under the lock: of two workers on one document the second throws its reading away.
-        waiting = rows.select_for_update(of=("self",)).filter(pk=pk, state__in=UNREAD)
-        if waiting.exists():
-            document.save()
-            settle(document, reading.contents, claims)
-            take_members(document, reading.contents, document.added_by)
-            meet(document)
-            index_documents([document])
+        waiting = rows.select_for_update(of=("self",)).select_related("pairing", "added_by")
+        found: Document | None = waiting.filter(pk=pk, state__in=UNREAD).first()
+        if found is None:
+            return
+        if _told(found) != told:  # corrected meanwhile
+            document, claims = found, fill(found, reading, found.added_by)
+        document.save()
+        settle(document, reading.contents, claims)
+        take_members(document, reading.contents, document.added_by)
+        meet(document)
+        index_documents([document])
+
+
+def _told(document: Document) -> list[object]:
+    return [getattr(document, name) for name in TOLD]
 
 
 @transaction.atomic

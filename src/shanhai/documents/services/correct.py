@@ -58,8 +58,8 @@ def correct_document(
     index_documents([current])
     if "pairing" in changes:
         leave(current)
-    if {"pairing", "published"} & set(changes):
-        read_again(current)
+    if current.decoded and {"pairing", "published"} & set(changes):
+        read_again(current)  # one that waits or failed has no text yet: its reading takes what is told now
     return current
 
 
