@@ -76,13 +76,18 @@ def accept(name: str, data: bytes, most: int) -> tuple[FileType, str]:
     """
     if not data:
         raise one("empty_file", f"文件“{name}”是空的", "file")
-    if len(data) > most:
-        raise one("too_big", f"文件“{name}”超过{most // 1024 // 1024} MB的上限，请压缩或拆分后上传", "file")
+    refuse_big(name, len(data), most)
     kind = recognise(data)
     if kind is None:
         raise _refused(name)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     return kind, name if ending in kind.endings else f"{name}.{kind.endings[0]}"
+
+
+def refuse_big(name: str, size: int, most: int) -> None:
+    """Raise :class:`LedgerError` for a file of more than ``most`` bytes; asked before it is read at all."""
+    if size > most:
+        raise one("too_big", f"文件“{name}”超过{most // 1024 // 1024} MB的上限，请压缩或拆分后上传", "file")
 
 
 def _refused(name: str) -> LedgerError:

@@ -1,12 +1,15 @@
-"""Where a piece of evidence opens: the document at the marked words, or the stored file."""
+"""Papers on their way in, and where a piece of evidence opens: at the marked words, or the stored file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
+from shanhai.ledger.filetypes import refuse_big
 from shanhai.ledger.models import Evidence, Observation
 from shanhai.ledger.preview import has_preview
 
@@ -24,6 +27,12 @@ class LinkedEvidence:
     differs: bool = False
     drawn: bool = False
     earlier: tuple[Evidence, ...] = ()
+
+
+def content_of(upload: UploadedFile[bytes]) -> bytes:
+    """The bytes of an uploaded paper; one far too large is refused before it fills the memory."""
+    refuse_big(upload.name or "", upload.size or 0, settings.UPLOAD_MAX_BYTES)
+    return upload.read()
 
 
 def evidence_url(evidence: Evidence) -> str:

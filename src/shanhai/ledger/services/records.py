@@ -102,9 +102,18 @@ def update_record(
 
 @transaction.atomic
 def change_state(
-    actor: User, record: Record, to: str, *, reason: str = "", source: str = Source.FORM
+    actor: User,
+    record: Record,
+    to: str,
+    *,
+    expected_version: int | None = None,
+    reason: str = "",
+    source: str = Source.FORM,
 ) -> Record:
     """Move a row to another state: report, confirm, return (reason required), void (reason required).
+
+    ``expected_version`` is the version the actor had on the screen; :class:`Conflict` when it is not the
+    newest: nobody confirms figures that he or she has not seen.
 
     Draft and returned rows are reported by the owner side; reported rows are confirmed or returned by
     those who :func:`rights.may_confirm`; any row that is not void may be voided by its owner.
@@ -112,6 +121,8 @@ def change_state(
     current = _current(record)
     refuse_locked(current)
     check_move(actor, current, to, reason)
+    if expected_version is not None and current.version != expected_version:
+        raise Conflict(current)
     _end_disputes(current, to)
     before = current.state
     current.state = State(to)

@@ -20,6 +20,7 @@ from shanhai.ledger.errors import LedgerError, one
 from shanhai.ledger.models import Record, State
 from shanhai.ledger.services.many import ACTS, EVIDENCE, MOST, NEEDS_REASON, Paper, act_on, judge
 from shanhai.web.access import member_required, user_of
+from shanhai.web.evidence import content_of
 from shanhai.web.frame import page
 from shanhai.web.views.lists import listing_of, visible_kind
 
@@ -68,7 +69,8 @@ def _chosen(request: HttpRequest, listing: Listing) -> list[Record]:
     if request.POST.get("whole"):
         rows = listing.rows()
     else:
-        numbers = [int(number) for number in request.POST.getlist("row") if number.isdigit()][: MOST + 1]
+        ticked = [raw for raw in request.POST.getlist("row") if raw.isdecimal() and len(raw) <= 18]
+        numbers = [int(raw) for raw in ticked[: MOST + 1]]
         rows = listing.model.objects.for_user(listing.user).filter(pk__in=numbers)
     found = listing.order.sorted(rows).select_related("pairing__east", "pairing__west")
     return list(found[: MOST + 1])
@@ -130,4 +132,4 @@ def _paper(request: HttpRequest) -> Paper | None:
         day = parse_date(request.POST.get("speaks_for", ""))
     except ValueError:
         day = None
-    return Paper(upload.name or "", upload.read(), request.POST.get("title", "").strip(), day)
+    return Paper(upload.name or "", content_of(upload), request.POST.get("title", "").strip(), day)

@@ -32,6 +32,7 @@ from shanhai.ledger.services import (
 from shanhai.ledger.services.disputes import disputable_fields
 from shanhai.ledger.values import title_of, words
 from shanhai.web.access import member_required, user_of
+from shanhai.web.evidence import content_of
 from shanhai.web.frame import page
 from shanhai.web.views.records import attempt
 
@@ -89,7 +90,7 @@ def _raise(user: User, record: Record, field: str, data: dict[str, Any]) -> None
     """The dispute with its file, or neither."""
     upload, evidence = data["file"], None
     if upload:
-        evidence = attach_file(user, record, name=upload.name, data=upload.read())
+        evidence = attach_file(user, record, name=upload.name, data=content_of(upload))
     raise_dispute(user, record, field, data["figure"], reason=data["reason"], evidence=evidence)
 
 

@@ -53,7 +53,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         user,
         pairing=number_asked(chosen["pairing"]),
         state=chosen["state"],
-        year=number_asked(chosen["year"]),
+        year=year_asked(chosen["year"]),
         query=chosen["q"][:100],
     )
     return page(
@@ -75,6 +75,12 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 def number_asked(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def year_asked(text: str) -> int | None:
+    """A year of an address; None for nonsense, of which a calendar knows nothing."""
+    year = number_asked(text)
+    return year if year is not None and 1 <= year <= 9999 else None
 
 
 def sent(request: HttpRequest) -> Any:
@@ -172,7 +178,10 @@ def document_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     record = (code, number_asked(number) or 0) if code else None
     data, ending, content_type = evidence_sheet(user, document, record), "docx", DOCX
     if request.GET.get("as") == "pdf" and office.program():
-        printed = office.converted(data, "docx", "pdf")
+        try:
+            printed = office.converted(data, "docx", "pdf")
+        except LedgerError:
+            printed = None  # LibreOffice took too long: the sheet is given as Word
         if printed is not None:
             data, ending, content_type = printed, "pdf", "application/pdf"
     response = HttpResponse(data, content_type=content_type)

@@ -23,7 +23,7 @@ from shanhai.ledger.preview import NoPreview, has_preview, page_picture
 from shanhai.ledger.selectors import evidence_of, get_record
 from shanhai.ledger.services import attach_file, replace_file, set_evidence_state
 from shanhai.web.access import member_required, user_of
-from shanhai.web.evidence import evidence_url
+from shanhai.web.evidence import content_of, evidence_url
 from shanhai.web.frame import page
 from shanhai.web.views.records import attempt
 
@@ -45,7 +45,7 @@ def _file(request: HttpRequest) -> dict[str, Any]:
     upload = request.FILES.get("file")
     if upload is None:
         raise one("required", _("请选择文件"), "file")
-    return {"name": upload.name or "", "data": upload.read()}
+    return {"name": upload.name or "", "data": content_of(upload)}
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -64,7 +64,7 @@ def export_all(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     pairing = get_pairing(user, pk)
     raw = request.GET.get("year", "")
-    year = int(raw) if raw.isdigit() else None
+    year = int(raw) if raw.isdecimal() and len(raw) == 4 else None
     data, count = export_book(user, visible_kinds(user), pairing, year)
     _log(user, "", pairing, f"导出全部台账 {pairing} {year or ''} {count}行", {"year": raw})
     return download(data, f"{pairing}-全部台账{year or ''}.xlsx")

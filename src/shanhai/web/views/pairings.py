@@ -44,7 +44,7 @@ def get_pairing(user: User, pk: int) -> Pairing:
 def _year(request: HttpRequest) -> int | None:
     """The year asked for, None for all years; nonsense counts as all years."""
     raw = request.GET.get("year", "")
-    return int(raw) if raw.isdigit() and len(raw) == 4 else None
+    return int(raw) if raw.isdecimal() and len(raw) == 4 else None
 
 
 @member_required
@@ -139,14 +139,11 @@ def period_lock(request: HttpRequest, pk: int) -> HttpResponse:
     pairing = get_pairing(user, pk)
     reason = request.POST.get("reason", "").strip()
     try:
-        if request.POST.get("lock", "").isdigit():
-            lock = (
-                PeriodLock.objects.for_user(user)
-                .filter(pairing=pairing, pk=int(request.POST["lock"]))
-                .first()
-            )
+        number = request.POST.get("lock", "")
+        if number.isdecimal() and len(number) <= 18:
+            lock = PeriodLock.objects.for_user(user).filter(pairing=pairing, pk=int(number)).first()
             if lock is None:
-                raise Http404(request.POST["lock"])
+                raise Http404(number)
             lift_lock(user, lock, reason=reason)
         else:
             year, month = (_number(request.POST.get(name, "")) for name in ("year", "month"))

@@ -162,8 +162,9 @@ def _next_form(saved: Record) -> str:
 @require_POST
 @member_required
 def record_state(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Report, confirm, return or void a row."""
+    """Report, confirm, return or void a row, as it stood on the page the form was sent from."""
     record = get_record(user_of(request), code, pk)
+    version = request.POST.get("version", "")
     return attempt(
         request,
         record,
@@ -171,6 +172,7 @@ def record_state(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             user_of(request),
             record,
             request.POST.get("to", ""),
+            expected_version=int(version) if version.isdecimal() and len(version) < 10 else None,
             reason=request.POST.get("reason", "").strip(),
         ),
     )

@@ -14,7 +14,7 @@ from shanhai.documents.wording import figure_words
 from shanhai.ledger.selectors import pairings
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
-from shanhai.web.views.documents import number_asked
+from shanhai.web.views.documents import number_asked, year_asked
 
 LONGEST_QUERY = 60
 MOST_PAGES = 50
@@ -27,7 +27,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     chosen = {name: request.GET.get(name, "").strip() for name in ("q", "pairing", "year", "genre")}
     query = chosen["q"][:LONGEST_QUERY]
-    pairing, year = number_asked(chosen["pairing"]), number_asked(chosen["year"])
+    pairing, year = number_asked(chosen["pairing"]), year_asked(chosen["year"])
     number = min(max(number_asked(request.GET.get("page", "")) or 1, 1), MOST_PAGES)
     found = search.search_documents(
         user, query, pairing=pairing, year=year, genre=chosen["genre"], page=number

@@ -36,7 +36,7 @@ def ledger_similar(request: HttpRequest, code: str) -> HttpResponse:
         {name: value for name, value in values.items() if not is_masked(str(value))},
         pairing=pairing.pk,
         year=year,
-        apart_from=int(this) if this.isdigit() and len(this) < 19 else None,
+        apart_from=int(this) if this.isdecimal() and len(this) < 19 else None,
     )
     return render(request, "ledgers/_similar.html", {"rows": found})
 
