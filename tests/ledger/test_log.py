@@ -57,6 +57,16 @@ def test_inspectors_see_their_pairs_and_the_people_of_their_region(record: Recor
         assert client_of(role).get(reverse("log")).status_code == 403
 
 
+def test_inspectors_of_a_township_see_the_acts_of_its_own_people_only(record: Record) -> None:
+    own = make_user("town", region="530326102")
+    for actor in (own, make_user("county", region="530326")):
+        audit(actor, AuditEntry.Action.CHANGE, pairing_id=record.pairing_id, summary=f"由{actor.username}")
+    inspector = make_user("town_inspector", role="inspector", region="530326102")
+    found = list(entries(inspector).filter(action="change").values_list("summary", flat=True))
+    assert found == ["由town"]
+    assert not entries(inspector).exclude(actor__region_code__startswith="530326102").exists()
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

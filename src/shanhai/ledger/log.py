@@ -29,8 +29,12 @@ def entries(user: User) -> QuerySet[AuditEntry]:
         return rows.none()
     if user.rights.manage:
         return rows
+    scope = Scope.of(user)
     condition = Q(pairing_id__in=Pairing.objects.for_user(user).values("pk"))
-    prefix = Scope.of(user).prefix
+    if scope.township:
+        # A line does not say of which place its row is, so of the county's only own people's acts are told.
+        condition &= Q(actor__region_code__startswith=scope.township)
+    prefix = scope.township or scope.prefix
     if prefix:
         people = User.objects.filter(region_code__startswith=prefix)
         condition |= Q(pairing_id__isnull=True, actor__in=people.values("pk"))
