@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -103,3 +105,23 @@ def test_only_old_finished_tasks_are_pruned() -> None:
     entries.filter(pk=old.id).update(finished_at=timezone.now() - timedelta(days=background.KEEP_DAYS + 1))
     assert background.prune_finished() == 1
     assert {str(pk) for pk in entries.values_list("pk", flat=True)} == {new.id, waiting.id}
+
+
+def test_a_database_that_is_busy_once_does_not_end_the_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    stopped = threading.Event()
+
+    def look() -> int:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            raise OperationalError("database is locked")
+        stopped.set()
+        return 0
+
+    monkeypatch.setattr(background, "LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(background, "take_up_abandoned", look)
+    watch = threading.Thread(target=background._watch, args=(stopped, None), daemon=True)
+    watch.start()
+    watch.join(5)
+    stopped.set()
+    assert looks == [0, 1]

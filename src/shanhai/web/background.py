@@ -8,6 +8,7 @@ process ends in whatever way; a task that runs under a lock nobody holds is put 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import signal
 import threading
@@ -17,10 +18,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
 """A task that lost this many workers is given up: it is probably what kills them."""
@@ -144,5 +147,8 @@ def _watch(stopped: threading.Event, parent: int | None) -> None:
             return
         try:
             take_up_abandoned()
+        except DatabaseError:
+            # The database may be locked or away for a while; who stops looking for that never looks again.
+            logger.exception("could not look for abandoned tasks")
         finally:
             connection.close()
