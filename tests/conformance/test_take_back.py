@@ -121,6 +121,16 @@ def test_only_the_side_that_owns_the_rows_and_only_once_and_with_a_reason(
         take_back(world.stranger, batch, reason="再撤")
 
 
+def test_a_changed_row_that_is_out_of_sight_by_now_stands_in_the_way(
+    model: type[Record], world: World
+) -> None:
+    record, batch = changed(model, world)
+    model.objects.unscoped("test").filter(pk=record.pk).update(pairing=world.other_pairing)
+    with pytest.raises(LedgerError, match="看不到"):
+        take_back(world.east, batch, reason="表是旧的")
+    assert ImportBatch.objects.unscoped("test").get(pk=batch.pk).taken_back_at is None
+
+
 def test_a_locked_period_is_not_touched(model: type[Record], world: World) -> None:
     batch = imported(model, world)
     PeriodLock.objects.create(

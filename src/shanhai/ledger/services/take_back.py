@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger.errors import LedgerError, NotAllowed, Problem, one
@@ -25,6 +26,7 @@ from shanhai.ledger.services.bulk import CHUNK, BulkWriter
 from shanhai.ledger.services.records import writable_fields
 from shanhai.ledger.wording import official
 
+HIDDEN = "这次导入有您看不到的记录，请由导入单位的经办人撤回"
 MOST_NAMED = 200
 """Rows named in a refusal; beyond that it is only said how many more there are."""
 
@@ -63,7 +65,7 @@ def take_back(actor: User, batch: ImportBatch, *, reason: str) -> TakenBack:
         rest = [Problem("more", f"还有{more}行也是如此")] if more > 0 else []
         raise LedgerError([*done.problems[:MOST_NAMED], *rest])
     current.taken_back_at, current.taken_back_by = timezone.now(), actor
-    current.take_back_reason = reason.strip()[:300]
+    current.take_back_reason = hide_numbers(reason.strip())[:300]
     current.save()
     audit(
         actor,
@@ -86,7 +88,7 @@ def _take_back_kind(
     rows = model.objects.select_for_update(of=("self",)).select_related("pairing")
     all_made = model.objects.filter(import_batch=batch).unscoped("counted, to see whether all are in scope")
     if all_made.count() != rows.for_user(actor).filter(import_batch=batch).count():
-        raise NotAllowed("这次导入有您看不到的记录，请由导入单位的经办人撤回")
+        raise NotAllowed(HIDDEN)
     made = rows.for_user(actor).filter(import_batch=batch).exclude(state=State.VOID).order_by("pk")
     for chunk in _chunks(made.values_list("pk", flat=True)):
         records = list(made.filter(pk__in=chunk))
@@ -95,8 +97,10 @@ def _take_back_kind(
     writes = ImportWrite.objects.filter(batch=batch, kind=model.Kind.code).order_by("pk")
     changed = writes.unscoped("what the batch wrote, which was read in scope")
     for chunk in _chunks(changed.values_list("record_id", "before", "after")):
-        found = rows.for_user(actor).filter(pk__in=[number for number, _before, _after in chunk])
-        records = list(found.exclude(state=State.VOID))
+        found = list(rows.for_user(actor).filter(pk__in=[number for number, _before, _after in chunk]))
+        if len(found) != len({number for number, _before, _after in chunk}):
+            raise NotAllowed(HIDDEN)
+        records = [record for record in found if record.state != State.VOID]
         before = _versions(model, {number: version for number, version, _after in chunk})
         after = _versions(model, {number: version for number, _before, version in chunk})
         _restore(writer, records, before, after, done)
