@@ -37,3 +37,23 @@ def test_no_claims(text: str) -> None:
 def test_a_sentence_about_the_cooperation_counts_even_there() -> None:
     [claim] = read_claims(WORK_REPORT + "\n大连市选派9名教师到我区支教，是东西部协作的一部分。")
     assert (claim.measure, claim.value) == ("posting.teachers_sent", 9)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure", "value"),
+    [
+        ("2023年，宝山区向会泽县投入财政援助资金3000万元。", "fund.aid", 30_000_000),
+        ("2023年，宝山区为会泽县培训干部300人次。", "training.trainees", 300),
+        ("2023年，会泽县组织120名劳动力到上海市宝山区就业。", "employment.paired_east", 120),
+        ("2023年，闽侯县援建安定区帮扶车间5个。", "workshop.count", 5),
+    ],
+)
+def test_a_sentence_alone_that_names_two_paired_places_is_about_the_cooperation(
+    sentence: str, measure: str, value: int
+) -> None:
+    [claim] = read_claims(sentence)
+    assert (claim.measure, claim.value) == (measure, value)
+
+
+def test_two_places_that_were_never_paired_are_no_cooperation() -> None:
+    assert read_claims("2023年，长春市为拉萨市培训干部300人次。") == []

@@ -12,6 +12,7 @@ from shanhai.text.claims.lexicon import Word, WordFinder, finder
 from shanhai.text.claims.scope import finder_of
 from shanhai.text.claims.segment import paragraphs
 from shanhai.text.claims.sides import Sides
+from shanhai.text.gazetteer import gazetteer, within
 
 _GIVING = frozenset({"gift", "donate", "send", "assist_west", "study_east", "pair"})
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条", re.MULTILINE)
@@ -26,6 +27,16 @@ _NEAR = 8  # how far behind a figure a distractor may begin
 @cache
 def _distractors() -> WordFinder:
     return finder("claim_distractors.toml")
+
+
+def _on_record(sides: Sides) -> bool:
+    """Whether the two sides of the text are paired by the State."""
+    return any(
+        within(east, pairing.east) and within(west, pairing.west)
+        for east in sides.pair["east"]
+        for pairing in gazetteer().pairings_of(east)
+        for west in sides.pair["west"]
+    )
 
 
 class Relevance:
@@ -48,8 +59,10 @@ class Relevance:
         paired = {side for _, _, side in sides.pointers(0, _LEAD)} == {"east", "west"}
         self._both = bool(sides.pair["east"] and sides.pair["west"])
         self._focused = self._both and (lead or paired or len(self._cues) >= _MANY)
+        # A caption or a single sentence may have no word of cooperation, only two places known to be paired.
+        brief = paired and len(reading.text) <= _LEAD and _on_record(sides)
         self._foreign = self._foreign_paragraphs(reading, sides)
-        self.document = (told or given) and len(_ARTICLE.findall(reading.text)) < _REGULATION
+        self.document = (told or given or brief) and len(_ARTICLE.findall(reading.text)) < _REGULATION
 
     def foreign(self, at: int) -> bool:
         """Whether clause ``at`` is about something else: in a paragraph about other places without a word of

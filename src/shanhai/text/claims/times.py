@@ -106,7 +106,8 @@ class Times:
         clause = clauses[self._reading.clause_at(mark.start)]
         apart = self._reading.text.startswith(("，", ","), mark.end)
         leads = self._reading.text.startswith(("：", ":"), clause.end)  # 2023年完成以下任务：…；…
-        opens = mark.start in (start, clause.start) and self._reading.text[mark.start - 1] in "\n。：:"
+        before = self._reading.text[mark.start - 1 : mark.start]  # nothing at the very beginning
+        opens = mark.start in (start, clause.start) and before in ("", *"\n。：:")
         leads = leads or opens  # a sentence that begins with its date
         return mark if mark.since_phrase or apart or leads else None
 
