@@ -12,9 +12,11 @@ from shanhai.documents.selectors import claims_of, documents, twins_of
 from shanhai.documents.services import correct_document, ingest, judge, reject, reread
 from shanhai.documents.sketch import bands, own_sentences, same_figures, shingles, similarity
 from shanhai.ledger.errors import NotAllowed
+from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing
+from shanhai.ledger.services import attach_span
 from tests.documents.samples import TEXT
-from tests.factories import make_pairing, make_user
+from tests.factories import make_pairing, make_record, make_user
 
 CLEAN = (
     "宝山区与会泽县2023年东西部协作工作纪实\n2023年，宝山区投入财政帮扶资金3600万元支持会泽县，实施项目21个。\n"
@@ -104,6 +106,20 @@ def test_people_decide(pairing: Pairing, east: User, west: User, stranger: User)
     assert fresh(second).leader is None
     judge(east, twin, same=True)
     assert {fresh(first).leader_id, fresh(second).leader_id} != {None}
+
+
+def test_who_may_not_correct_one_of_the_two_does_not_judge(
+    pairing: Pairing, east: User, stranger: User
+) -> None:
+    """The first was filed elsewhere since; as evidence of a row of the own pair it is still to be seen."""
+    first, second = taken(east, CLEAN), taken(east, CLEAN + "（供稿：某某）")
+    (twin,) = twins_of(east, second)
+    record = make_record(kind("fund"), east, pairing)
+    attach_span(east, record, document_id=first.pk, title="简报", start=0, end=4, quote="", text="")
+    Document.objects.unscoped("test").filter(pk=first.pk).update(pairing=make_pairing("310117", "530629"))
+    assert twins_of(east, second) == [twin]
+    with pytest.raises(NotAllowed):
+        judge(east, twin, same=False)
 
 
 def test_reading_a_copy_again_leaves_its_claims_aside(pairing: Pairing, east: User) -> None:

@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shanhai.accounts.models import User
+from shanhai.accounts.models import AuditEntry, User
 from shanhai.documents.files import office
 from shanhai.documents.models import Document
 from shanhai.documents.services import ingest
+from shanhai.ledger.errors import one
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing
 from tests.documents.samples import TEXT
@@ -72,6 +73,19 @@ def test_reading_quality_and_its_gold(page: Client, document: Document) -> None:
     assert "按规则" in html
     gold = page.get(reverse("quality_gold"))
     assert zipfile.ZipFile(io.BytesIO(gold.content)).namelist() == []
+    assert AuditEntry.objects.filter(action="export", object_type="gold").count() == 1
+
+
+def test_a_sheet_that_takes_libreoffice_too_long_is_given_as_word(
+    page: Client, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*args: object) -> bytes:
+        raise one("too_large", "打开文件超过120秒")
+
+    monkeypatch.setattr(office, "program", lambda: "soffice")
+    monkeypatch.setattr(office, "converted", slow)
+    response = page.get(reverse("document_sheet", args=[document.pk]), {"as": "pdf"})
+    assert (response.status_code, response.content[:2]) == (200, b"PK")
 
 
 def test_the_evidence_sheet_is_a_word_file(page: Client, document: Document) -> None:

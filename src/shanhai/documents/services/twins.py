@@ -114,12 +114,17 @@ def set_aside(document: Document) -> None:
     rows.filter(pk__in=twice).update(state=ClaimState.ASIDE)
 
 
+def may_judge(actor: User, twin: Twin) -> bool:
+    """True when the user may correct both documents: the judgement moves the claims of either."""
+    return may_correct(actor, twin.first) and may_correct(actor, twin.second)
+
+
 @transaction.atomic
 def judge(actor: User, twin: Twin, *, same: bool) -> Twin:
     """Decide whether two documents tell the same text; the claims follow."""
     rows = Twin.objects.for_user(actor).select_for_update(of=("self",)).select_related("first", "second")
     found: Twin | None = rows.filter(pk=twin.pk).first()
-    if found is None or not may_correct(actor, found.second):
+    if found is None or not may_judge(actor, found):
         raise NotAllowed("您没有判断这两份资料的权限")
     found.state = Twin.State.SAME if same else Twin.State.DIFFERENT
     found.decided_by, found.decided_at = actor, timezone.now()

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shanhai.accounts.models import AuditEntry
+from shanhai.accounts.services import audit
 from shanhai.documents import quality
 from shanhai.ledger.wording import measure_title
 from shanhai.web.access import member_required, user_of
@@ -24,9 +26,12 @@ def quality_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@member_required
+@member_required(right="export")
 def quality_gold(request: HttpRequest) -> HttpResponse:
-    """The decided documents of the user's scope as gold in the corpus format."""
-    response = HttpResponse(quality.gold(user_of(request)), content_type="application/zip")
+    """The decided documents of the user's scope as gold in the corpus format; goes into the log."""
+    user = user_of(request)
+    data = quality.gold(user)
+    audit(user, AuditEntry.Action.EXPORT, object_type="gold", summary="导出已核对资料的标注数据")
+    response = HttpResponse(data, content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="gold.zip"'
     return response

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shanhai.documents import selectors
-from shanhai.documents.access import may_correct
 from shanhai.documents.models import Twin
 from shanhai.documents.services import judge
+from shanhai.documents.services.twins import may_judge
 from shanhai.documents.sketch import own_sentences
 from shanhai.ledger.errors import NotAllowed
 from shanhai.web.access import member_required, user_of
@@ -45,5 +45,5 @@ def twin_page(request: HttpRequest, pk: int) -> HttpResponse:
         sides=sides,
         percent=round(100 * twin.similarity),
         decided=twin.state != Twin.State.LIKELY,
-        may_judge=may_correct(user, twin.second),
+        may_judge=may_judge(user, twin),
     )
