@@ -13,6 +13,7 @@ from shanhai.documents.models import Document, DocumentClaim
 from shanhai.documents.services import reject
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing, State
+from shanhai.ledger.services import change_state
 from tests.documents.samples import claim_of, make_bulletin
 from tests.factories import make_pairing, make_record, make_user
 
@@ -67,6 +68,21 @@ def test_one_key_accepts_and_one_takes_back(page: Client, document: Document) ->
     assert fresh(claim).is_open
     assert kind("fund").objects.unscoped("test").get().state == State.VOID
     assert post(page, "claim_undo", claim).status_code == 422
+
+
+def test_undo_stops_at_what_others_have_done_since(
+    page: Client, document: Document, east: User, pairing: Pairing
+) -> None:
+    claim = claim_of(document, "fund.aid")
+    post(page, "claim_quick", claim)
+    row = kind("fund").objects.unscoped("test").get()
+    change_state(make_user("west", region="530326"), row, State.CONFIRMED)
+    assert "已有改动或确认" in post(page, "claim_undo", claim).content.decode()
+    other = claim_of(document, "training.sessions")
+    reject(make_user("colleague"), other, reason="重复")
+    assert "他人的决定" in post(page, "claim_undo", other).content.decode()
+    row.refresh_from_db()
+    assert (row.state, fresh(claim).state, fresh(other).state) == (State.CONFIRMED, "accepted", "rejected")
 
 
 def test_undo_takes_a_rejection_back(page: Client, document: Document, east: User) -> None:

@@ -7,7 +7,7 @@ from shanhai.documents.services.hand import mark
 from shanhai.documents.services.index import index_documents, index_missing, reindex
 from shanhai.documents.services.intake import IngestResult, ingest, receive, submit
 from shanhai.documents.services.presence import here
-from shanhai.documents.services.review import accept, link, reject, reopen
+from shanhai.documents.services.review import accept, link, reject, reopen, undo
 from shanhai.documents.services.twins import judge
 from shanhai.documents.services.upgrade import outdated, preview, reread, reread_all
 
@@ -35,4 +35,5 @@ __all__ = [
     "reread_all",
     "retry",
     "submit",
+    "undo",
 ]

@@ -25,6 +25,7 @@ from shanhai.ledger.services.observe import observations_of
 from shanhai.ledger.wording import official_language
 
 ClaimState = DocumentClaim.State
+UNDONE = "撤销刚才的决定"
 
 
 @transaction.atomic
@@ -116,6 +117,22 @@ def reopen(actor: User, claim: DocumentClaim, *, reason: str, void_record: bool 
     for item in reopened:
         _decide(actor, item, ClaimState.OPEN, reason=reason.strip())
     return found
+
+
+@transaction.atomic
+def undo(actor: User, claim: DocumentClaim) -> DocumentClaim:
+    """Take back what the actor has decided a moment ago, without a reason; a record made by it becomes void.
+
+    Raises :class:`LedgerError` where that would undo more: somebody else's decision, or a record that was
+    changed or confirmed since. Those are taken back by :func:`reopen`, which asks why.
+    """
+    (found,) = _locked(actor, [claim])
+    if not found.is_open and found.decided_by_id != actor.pk:
+        raise one("other", "这是他人的决定，请写明原因后撤回")
+    accepted = found.state == ClaimState.ACCEPTED
+    if accepted and _record_of(actor, found).version > 1:
+        raise one("changed", "由它生成的记录此后已有改动或确认，请写明原因后撤回")
+    return reopen(actor, found, reason=UNDONE, void_record=accepted)
 
 
 def _locked(actor: User, claims: Sequence[DocumentClaim]) -> list[DocumentClaim]:

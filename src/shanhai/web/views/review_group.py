@@ -12,8 +12,6 @@ from shanhai.ledger.errors import LedgerError
 from shanhai.web.access import member_required
 from shanhai.web.views.review_decisions import asked, decided, decision_drawer, entry_drawer
 
-UNDONE = "撤销刚才的决定"
-
 
 @require_POST
 @member_required
@@ -56,9 +54,8 @@ def undo_claim(request: HttpRequest, pk: int) -> HttpResponse:
         for other in selectors.claims_of(claim.document)
         if claim.record_id and (other.record_kind, other.record_id) == (claim.record_kind, claim.record_id)
     ]
-    void = claim.state == claim.State.ACCEPTED
     try:
-        services.reopen(user, claim, reason=UNDONE, void_record=void)
+        services.undo(user, claim)
     except LedgerError as error:
         return decision_drawer(
             request, "documents/reopen.html", claim, [problem.message for problem in error.problems]
