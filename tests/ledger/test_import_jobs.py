@@ -8,11 +8,13 @@ import pytest
 
 from shanhai.ledger.derive import import_jobs
 from shanhai.ledger.derive.import_jobs import Progress, again, begin, confirm, is_stalled, progress_of, run
+from shanhai.ledger.derive.sheet_import import import_workbook, preview
 from shanhai.ledger.derive.sheet_values import out_columns
 from shanhai.ledger.derive.sheet_write import workbook
 from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import ImportBatch, ImportJob, Pairing
+from shanhai.ledger.scope import ScopedQuerySet
 from tests.factories import make_pairing, make_record, make_user, sample_data
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,35 @@ def test_preview_then_import(pairing: Pairing) -> None:
     assert (job.step, job.state, job.batch.added) == ("import", "done", 3)
     states = kind("training").objects.unscoped("test").values_list("state", flat=True)
     assert set(states) == {"reported"}
+
+
+def test_a_slow_preview_does_not_take_back_what_came_after_it(pairing: Pairing) -> None:
+    slow = begun(pairing)
+    job = confirm(make_user("east"), ImportJob.objects.unscoped("test").get(pk=slow.pk))
+    run(job.pk)
+    import_jobs._finish(slow, {"counts": {}}, refused=False)
+    job.refresh_from_db()
+    assert (job.step, job.state, job.batch.added) == ("import", "done", 3)
+
+
+def test_an_import_locks_the_rows_it_compares_and_a_preview_none(
+    pairing: Pairing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training, east = kind("training"), make_user("east")
+    make_record(training, east, pairing, **sample_data(training, 1) | {"name": "第1班"})
+    locked: list[str] = []
+    lock = ScopedQuerySet.select_for_update
+
+    def noted(rows: Any, *args: Any, **more: Any) -> Any:
+        locked.append(rows.model.__name__)
+        return lock(rows, *args, **more)
+
+    monkeypatch.setattr(ScopedQuerySet, "select_for_update", noted)
+    data = sheet(2, pairing)
+    preview(east, [training], pairing, "表.xlsx", data)
+    assert locked == []
+    import_workbook(east, training, pairing, "表.xlsx", data)
+    assert locked == [training.__name__]
 
 
 def test_a_job_runs_once_however_often_it_is_called(pairing: Pairing) -> None:

@@ -216,3 +216,10 @@ def test_the_child_has_bounds() -> None:
     assert sheet_child.MEMORY <= 4 << 30
     assert sheet_child.SECONDS <= 120
     assert sheet_open.MOST_CELLS == sheet_scan.MOST_CELLS
+
+
+def test_a_file_that_takes_its_process_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_open, "LONGEST", 0.001)
+    with pytest.raises(LedgerError) as refused:
+        open_workbook("a.xls", OLE + b"\x00" * 600)
+    assert refused.value.problems[0].value == "huge"

@@ -134,9 +134,14 @@ def _import(job: ImportJob, models: Sequence[type[Record]], data: bytes) -> None
 
 
 def _finish(job: ImportJob, result: dict[str, Any], *, refused: bool) -> None:
-    job.state = ImportJob.State.REFUSED if refused else ImportJob.State.DONE
-    job.result = result
-    job.save()
+    """Note the end of a step; nothing when another worker has brought the job further meanwhile."""
+    rows = ImportJob.objects.unscoped("background import, on behalf of the job's actor")
+    rows.filter(pk=job.pk, step=job.step, batch=None).update(
+        state=ImportJob.State.REFUSED if refused else ImportJob.State.DONE,
+        result=result,
+        batch=job.batch,
+        updated_at=timezone.now(),
+    )
 
 
 def shown_preview(found: Preview) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from shanhai.ledger.derive.sheet_csv import csv_cells, decoded
 from shanhai.ledger.derive.sheet_scan import MOST_CELLS, MOST_UNPACKED, Beyond, Scan, scan
 from shanhai.ledger.errors import LedgerError, Problem
 
+LONGEST = 120.0
+"""Seconds the child process may take; of its own account it stops after half of them at work."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BEGINNINGS = {
     b"%PDF": "pdf",
@@ -167,9 +169,11 @@ def _put_failed(cells: list[list[Any]], one: Scan | None) -> None:
 
 def _in_child(data: bytes) -> list[Content]:
     script = Path(__file__).with_name("sheet_child.py")
-    done = subprocess.run(
-        [sys.executable, "-I", str(script)], input=data, capture_output=True, timeout=120, check=False
-    )
+    command = [sys.executable, "-I", str(script)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        raise _Refused("huge") from None
     if done.returncode:
         error = done.stderr.decode(errors="replace")
         raise _Refused("password" if "PasswordError" in error else "huge" if "memory" in error else "damaged")

@@ -85,6 +85,8 @@ class Plan:
 
     def _fetch(self, numbers: set[int]) -> dict[int, Record]:
         rows = self.model.objects.for_user(self.writer.actor).filter(pk__in=numbers)
+        if self.writer.batch is not None:  # an import: nobody changes a row between this and its writing
+            rows = rows.select_for_update(of=("self",)).order_by("pk")
         found = {record.pk: record for record in rows} if numbers else {}
         for record in found.values():
             if record.pairing_id == self.writer.pairing.pk:
