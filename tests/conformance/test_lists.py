@@ -247,6 +247,11 @@ def test_a_saved_view_opens_as_it_was(model: type[Record], world: World, browser
     assert (
         browser.post(reverse("ledger_view_save", args=[code]), {"name": " ", "list": ""}).status_code == 302
     )
+    told = {"name": "某人", "list": "q=13812345678", "shared": "1"}
+    assert (
+        "个人号码"
+        in browser.post(reverse("ledger_view_save", args=[code]), told, follow=True).content.decode()
+    )
     assert SavedView.objects.filter(kind=code).count() == 1
 
 

@@ -65,6 +65,11 @@ def test_inspectors_of_a_township_see_the_acts_of_its_own_people_only(record: Re
     found = list(entries(inspector).filter(action="change").values_list("summary", flat=True))
     assert found == ["由town"]
     assert not entries(inspector).exclude(actor__region_code__startswith="530326102").exists()
+    client = Client()
+    client.force_login(inspector, "django.contrib.auth.backends.ModelBackend")
+    home = client.get(reverse("home")).content.decode()
+    assert "由town" in home
+    assert "由county" not in home
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing, State
 from shanhai.ledger.services import attach_file, change_state, update_record
 from shanhai.ledger.services.snapshots import take_snapshot
-from shanhai.ledger.snapshots import compare, frozen_lines, is_intact, kinds_in
+from shanhai.ledger.snapshots import compare, frozen_lines, is_intact, kinds_in, rows_seen
 from tests.factories import make_pairing, make_record, make_user
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,7 @@ def test_who_sees_part_of_the_pairing_takes_none_and_opens_only_that_part(
     township = make_user("township", region="530326102")
     assert [model.Kind.code for model, _ in kinds_in(department, snapshot)] == ["training"]
     assert [model.Kind.code for model, _ in kinds_in(township, snapshot)] == ["fund"]
+    assert [rows_seen(user, snapshot) for user in (east, department, township)] == [2, 1, None]
     strangers = (
         department, township, make_user("leader", role="leader"), make_user("inspector", role="inspector"),
         make_user("far", region="310117"), make_user("admin", role="admin", region=""),

@@ -65,6 +65,7 @@ def test_a_target_is_typed_in_wan_signed_and_shown_with_a_rate_above_a_hundred(p
     [
         ({"act": "set", "code": "B02", "value": "很多"}, "应为数字"),
         ({"act": "set", "code": "B02", "value": "NaN"}, "应为数字"),
+        ({"act": "set", "code": "B02", "value": "1e40"}, "应为数字"),
         ({"act": "set", "code": "C01", "value": "1", "due_on": "2024-02-31"}, "没有这一天"),
         ({"act": "set", "code": "Z9", "value": "1"}, "没有“Z9”"),
         ({"act": "claims"}, "请先勾选"),

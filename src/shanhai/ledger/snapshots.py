@@ -69,6 +69,13 @@ def kinds_in(user: User, snapshot: Snapshot) -> list[tuple[type[Record], int]]:
     return [(model, counts[model.Kind.code]) for model in visible_kinds(user) if counts[model.Kind.code]]
 
 
+def rows_seen(user: User, snapshot: Snapshot) -> int | None:
+    """How many of its rows the user may see; None for a township, for which all would have to be read."""
+    if Scope.of(user).township:
+        return None
+    return sum(snapshot.counts.get(model.Kind.code, 0) for model in visible_kinds(user))
+
+
 def cells(model: type[Record], line: dict[str, Any]) -> list[str]:
     """The values of a frozen row as people read them, in printing order, with 备注 last."""
     return [words_of_text(model, name, line["values"].get(name, "")) for name in printed(model)]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import AuditEntry, User
 from shanhai.accounts.services import audit
 from shanhai.ledger import rights
@@ -37,12 +38,13 @@ def take_snapshot(actor: User, pairing: Pairing, *, year: int = 0, month: int = 
         raise one("reason", "请写明快照的用途", "reason")
     if not 0 <= month <= 12 or (month and not year):
         raise one("period", "年度或月份不对", "year", f"{year}-{month}")
+    reason = hide_numbers(reason.strip())
     header: dict[str, Any] = {
         "format": FORMAT,
         "pairing": [pairing.pk, pairing.east_id, pairing.west_id],
         "year": year,
         "month": month,
-        "reason": reason.strip(),
+        "reason": reason,
         "by": actor.username,
         "at": timezone.now().isoformat(timespec="seconds"),
         "key": key_name(),
@@ -59,7 +61,7 @@ def take_snapshot(actor: User, pairing: Pairing, *, year: int = 0, month: int = 
         pairing=pairing,
         year=year,
         month=month,
-        reason=reason.strip()[:300],
+        reason=reason[:300],
         sha256=store_bytes(data),
         size=len(data),
         counts=counts,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from shanhai.accounts.masking import hide_numbers
 from shanhai.accounts.models import User
 from shanhai.ledger.derive.list_columns import LABEL, list_columns
 from shanhai.ledger.derive.listing import Listing
@@ -35,6 +36,8 @@ def save_view(user: User, listing: Listing, name: str, *, shared: bool = False) 
     code = listing.model.Kind.code
     if not name or len(name) > LONGEST_NAME:
         raise one("name", f"请给视图起个名字（最多{LONGEST_NAME}字）", "name", name)
+    if hide_numbers(listing.words) != listing.words:
+        raise one("personal", "查找的是个人号码，不能存入视图，请先去掉", "name")
     own = SavedView.objects.filter(owner=user, kind=code)
     if own.count() >= MOST_VIEWS and not own.filter(name=name).exists():
         raise one("too_many", f"每类台账最多保存{MOST_VIEWS}个视图，请先删除不用的", "name")

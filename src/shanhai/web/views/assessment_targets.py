@@ -43,6 +43,7 @@ from shanhai.web.views.exports import download
 from shanhai.web.views.pairings import get_pairing
 
 MOST_CLAIMS = 50
+MOST = Decimal(10) ** 20
 
 
 @member_required
@@ -141,7 +142,7 @@ def _set(request: HttpRequest, user: User, pairing: Pairing, year: int) -> str:
         value = Decimal(raw) if raw else None
     except InvalidOperation:
         raise one("value", "目标数应为数字，不带单位", "value", raw) from None
-    if value is not None and not value.is_finite():
+    if value is not None and not (value.is_finite() and abs(value) < MOST):
         raise one("value", "目标数应为数字，不带单位", "value", raw)
     if value is not None:
         value = (value * WAN if line.unit == "元" else value).quantize(Decimal("0.01"))
@@ -170,7 +171,7 @@ def _sign(request: HttpRequest, user: User, pairing: Pairing, year: int) -> str:
 
 
 def _claims(request: HttpRequest, user: User, pairing: Pairing, year: int) -> str:
-    numbers = [int(raw) for raw in request.POST.getlist("claim") if raw.isascii() and raw.isdigit()]
+    numbers = [int(raw) for raw in request.POST.getlist("claim") if raw.isdecimal() and len(raw) <= 18]
     found = DocumentClaim.objects.for_user(user).filter(pk__in=numbers, document__pairing=pairing)
     made = targets_from_claims(user, pairing, list(found.select_related("document")), year=year)
     if not made:

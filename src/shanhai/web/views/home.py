@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shanhai.accounts.models import AuditEntry
-from shanhai.assessment.alerts import Alert, alerts, counted
+from shanhai.assessment.alerts import Alert, alerts, counted, warned_board
 from shanhai.assessment.periods import Period
-from shanhai.assessment.progress import Board, board
+from shanhai.assessment.progress import Board
 from shanhai.documents.access import may_submit
 from shanhai.documents.selectors import open_claims
+from shanhai.ledger.log import entries
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.selectors import pairings
 from shanhai.ledger.worklist import Desk
@@ -38,7 +38,8 @@ class Card:
 
 
 def _card(pairing: Pairing, table: Board | None, found: list[Alert]) -> Card:
-    lines = shown_lines(table.lines[pairing.pk], table.period, pairing) if table else []
+    chosen = [line for line in table.lines[pairing.pk] if line.indicator.code in HEADLINES] if table else []
+    lines = shown_lines(chosen, table.period, pairing) if table else []
     told = [item for item in lines if item.line.done is not None or item.line.goal is not None]
     return Card(pairing, told, sum(alert.pairing == pairing for alert in found))
 
@@ -51,10 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = seen[:MOST_CARDS]
     today = timezone.localdate()
     period = Period.of(newest_year(user, today), 0, "month", today)
-    table = board(user, shown, period, codes=HEADLINES, compared=False)
+    table = warned_board(user, shown, period, HEADLINES)
     found = alerts(user, table, today, of_rows=False) if table else []
     cards = [_card(pairing, table, found) for pairing in shown]
-    recent = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in seen])
+    recent = entries(user).filter(pairing_id__in=[pairing.pk for pairing in seen])
     return page(
         request,
         "shanhai/home.html",
@@ -66,5 +67,5 @@ def home(request: HttpRequest) -> HttpResponse:
         more=len(seen) - len(cards),
         tasks=tasks(Desk.of(user, seen)),
         open_claims=open_claims(user),
-        recent=recent.select_related("actor").order_by("-id")[:8] if user.rights.read_log else [],
+        recent=recent.select_related("actor")[:8] if user.rights.read_log else [],
     )

@@ -17,7 +17,7 @@ from shanhai.ledger.derive.sheet_snapshot import snapshot_workbook
 from shanhai.ledger.errors import LedgerError
 from shanhai.ledger.models import Snapshot, State
 from shanhai.ledger.services.snapshots import take_snapshot
-from shanhai.ledger.snapshots import cells, compare, frozen_lines, is_intact, kinds_in, printed
+from shanhai.ledger.snapshots import cells, compare, frozen_lines, is_intact, kinds_in, printed, rows_seen
 from shanhai.ledger.values import title_of
 from shanhai.web.access import member_required, user_of
 from shanhai.web.frame import page
@@ -60,7 +60,7 @@ def snapshot_list(request: HttpRequest, pk: int) -> HttpResponse:
         "shanhai/snapshots.html",
         _("快照"),
         pairing=pairing,
-        snapshots=list(rows[:200]),
+        snapshots=[(snapshot, rows_seen(user, snapshot)) for snapshot in rows[:200]],
         may_take=rights.may_snapshot(user, pairing),
         months=range(1, 13),
     )
