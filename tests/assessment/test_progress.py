@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from shanhai.accounts.models import User
-from shanhai.assessment.alerts import Rule, alerts
+from shanhai.assessment.alerts import Rule, alerts, warned_board
 from shanhai.assessment.dispatch_sheet import dispatch_workbook
 from shanhai.assessment.models import Indicator
 from shanhai.assessment.periods import Period
@@ -179,6 +179,19 @@ def test_warnings_tell_what_is_behind_unproven_and_unsigned(east: User, pairing:
     # Halfway through the year 30 % of a target is not yet ten points behind 40 %.
     early = alerts(east, table(east, pairing, month=4), date(2024, 4, 30))
     assert Rule.BEHIND not in {alert.rule for alert in early}
+
+
+def test_the_small_table_of_the_home_page_warns_of_the_same(east: User, pairing: Pairing) -> None:
+    enter(east, pairing, "fund", name="资金", category="aid", arrived=30, paid=10, spent=5)
+    for code in ("B02", "A02"):
+        set_target(east, pairing, 2024, code, Decimal(100))
+    whole = table(east, pairing)
+    small = warned_board(east, [pairing], whole.period)
+    assert small is not None
+    assert len(small.lines[pairing.pk]) < len(whole.lines[pairing.pk])
+    found = alerts(east, small, TODAY, of_rows=False)
+    assert found == alerts(east, whole, TODAY)
+    assert "A02" in {alert.indicator.code for alert in found if alert.indicator}
 
 
 def test_who_has_not_reported(east: User, pairing: Pairing) -> None:

@@ -6,6 +6,7 @@ The rules' numbers are parameters of the catalogue.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.accounts.models import AuditEntry, User
-from shanhai.assessment.models import Indicator
-from shanhai.assessment.progress import Board, Line
+from shanhai.assessment.models import Indicator, Target
+from shanhai.assessment.periods import Period
+from shanhai.assessment.progress import Board, Line, board
 from shanhai.ledger.models import Pairing, Record
 from shanhai.ledger.models.record import State
 from shanhai.ledger.selectors import visible_kinds
@@ -51,6 +53,20 @@ class Alert:
     due: date
     indicator: Indicator | None = None
     kind: type[Record] | None = None
+
+
+def warned_board(
+    user: User, pairings: Sequence[Pairing], period: Period, codes: Iterable[str] = ()
+) -> Board | None:
+    """The smallest table from which :func:`alerts` finds the same as from all lines; ``codes`` adds lines.
+
+    These are the lines of the agreement, those with a target of their own, and the spending of the funds.
+    """
+    targets = Target.objects.for_user(user).filter(
+        year=period.year, pairing__in=pairings, value__isnull=False
+    )
+    wanted = {SPENDING, *codes, *targets.order_by().values_list("code", flat=True).distinct()}
+    return board(user, pairings, period, codes=wanted, agreed_only=True, compared=False)
 
 
 def alerts(user: User, table: Board, today: date, *, of_rows: bool = True) -> list[Alert]:

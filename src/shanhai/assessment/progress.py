@@ -120,7 +120,7 @@ def board(
     agreed_only: bool = False,
     compared: bool = True,
 ) -> Board | None:
-    """The table of the pairings for a period: all visible lines, those of ``codes``, or those agreed upon.
+    """The table of the pairings for a period: all visible lines, or those of ``codes`` and those agreed upon.
 
     ``compared`` false leaves out the report before and the year before. None while no catalogue is in force.
     """
@@ -131,7 +131,7 @@ def board(
     lines = [
         line
         for line in visible_indicators(user, catalogue)
-        if (not chosen or line.code in chosen) and (line.agreement or not agreed_only)
+        if not (chosen or agreed_only) or line.code in chosen or (agreed_only and line.agreement)
     ]
     days = [period.day]
     if compared:

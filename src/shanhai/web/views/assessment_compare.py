@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shanhai.assessment.alerts import alerts, counted
+from shanhai.assessment.alerts import alerts, counted, warned_board
 from shanhai.assessment.catalogue import catalogue_of, visible_indicators
 from shanhai.assessment.models import Indicator
 from shanhai.assessment.periods import Period
@@ -138,7 +138,7 @@ def screen_data(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     question = asked(request, user)
     pairings = question.pairings[:MOST_PAIRINGS]
-    table = board(user, pairings, question.period, agreed_only=True, compared=False)
+    table = warned_board(user, pairings, question.period, HEADLINES)
     together = {line.indicator.code: line for line in summed(table)} if table else {}
     cards = [_card(together[code]) for code in HEADLINES if code in together]
     rates = [
