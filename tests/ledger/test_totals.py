@@ -143,6 +143,70 @@ def test_a_long_receipt_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
     assert seen == [*counted, (2024, "waiting"), (2023, "waiting")]
 
 
+def test_a_stock_told_year_by_year_is_its_newest_figure() -> None:
+    """Public posts name neither person nor end: 340 of 2023 and 360 of 2024 are 360 posts, not 700."""
+    pairing, west = make_pairing(), make_user("west", region="530326")
+    base = {"pairing": pairing, "destination": "county", "headcount": None}
+    rows = [
+        create_record(west, kind("employment"), {**base, "year": year, "posts": posts}, report=True)
+        for year, posts in ((2022, 300), (2023, 340), (2024, 360))
+    ]
+    found = {year: totals(west, pairing, year=year) for year in (None, 2022, 2023, 2024, 2025)}
+    told = {year: value("employment.public_posts", "个", those) for year, those in found.items()}
+    assert told == {None: 360, 2022: 300, 2023: 340, 2024: 360, 2025: 360}
+    behind = receipts(west, pairing, "employment.public_posts", "个", year=2024)
+    assert [(row.record, row.standing) for row in behind] == [
+        (rows[2], "counted"), (rows[1], "repeated"), (rows[0], "repeated"),
+    ]  # fmt: skip
+    change_state(west, rows[2], State.VOID, reason="重复")
+    assert value("employment.public_posts", "个", totals(west, pairing, year=2024)) == 340
+
+
+def test_a_stock_told_by_place_and_row_by_row() -> None:
+    """Rows of one year add up; a later year replaces them at its own place and inside it, not beside it."""
+    pairing, west = make_pairing(), make_user("west", region="530326")
+    base = {"pairing": pairing, "destination": "county", "headcount": None}
+
+    def total(year: int) -> Decimal:
+        return value("employment.public_posts", "个", totals(west, pairing, year=year))
+
+    def enter(year: int, place: str, posts: int, **more: object) -> None:
+        data = {**base, "year": year, "place_code": place, "posts": posts, **more}
+        create_record(west, kind("employment"), data, report=True)
+
+    enter(2022, "530326102", 10)
+    enter(2022, "530326102", 15)
+    enter(2022, "530326204", 40)
+    assert total(2022) == 10 + 15 + 40
+    enter(2023, "530326102", 20)
+    assert total(2023) == 20 + 40
+    enter(2024, "", 100)
+    assert (total(2023), total(2024)) == (60, 100)
+    # A row that tells its last day speaks until then, beside what is told year by year.
+    enter(2023, "", 7, started_on=date(2023, 3, 1), ended_on=date(2025, 2, 28))
+    assert (total(2023), total(2024), total(2025)) == (67, 107, 100)
+
+
+def test_a_former_confirmed_year_is_no_part_of_a_newer_figure() -> None:
+    pairing, user = make_pairing(), make_user("east")
+    judge = make_user("judge", role="reviewer", region="310113")
+    rows = [
+        create_record(
+            user,
+            kind("workshop"),
+            {"pairing": pairing, "year": year, "name": "甲车间", "jobs": jobs},
+            report=True,
+        )
+        for year, jobs in ((2023, 80), (2024, 50))
+    ]
+    change_state(judge, rows[0], State.CONFIRMED)
+    (jobs,) = (total for total in totals(user, pairing, year=2024) if total.measure == "workshop.jobs")
+    assert (jobs.value, jobs.confirmed) == (50, 0)
+    change_state(judge, rows[1], State.CONFIRMED)
+    (jobs,) = (total for total in totals(user, pairing, year=2024) if total.measure == "workshop.jobs")
+    assert (jobs.value, jobs.confirmed) == (50, 50)
+
+
 row = st.tuples(
     st.sampled_from(["甲", "乙", "丙", ""]),
     st.integers(1, 50),

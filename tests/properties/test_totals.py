@@ -33,6 +33,7 @@ MEASURES = {
 }
 YEARS = (2022, 2023, 2024)
 PLACES = ("", "530326102", "530326204")
+"""Empty is a place around the others."""
 
 told_row = st.fixed_dictionaries(
     {
@@ -124,6 +125,16 @@ def covered(row: Any, covers: Iterable[Any]) -> bool:
     return False
 
 
+def replaced(row: Any, others: Iterable[Any]) -> bool:
+    """True when a later row without subject and end tells the stock of the same place, or around it."""
+    return any(
+        other.pairing_id == row.pairing_id
+        and other.year > row.year
+        and other.place_code in ("", row.place_code)
+        for other in others
+    )
+
+
 def slow(rows: list[Any], rule: str, year: int | None) -> Decimal:
     """The total of these rows, of whatever pairings."""
     rows = [row for row in rows if counts(row)]
@@ -132,9 +143,10 @@ def slow(rows: list[Any], rule: str, year: int | None) -> Decimal:
         if rule != "stock":
             rows = [row for row in rows if not row.is_summary or row.since_year == year]
     covers = [row for row in rows if row.is_summary]
+    told_by_year = [row for row in covers if rule == "stock" and row.closed_on is None]
     groups: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
-        if not covered(row, covers):
+        if not covered(row, covers) and not (row in told_by_year and replaced(row, told_by_year)):
             groups[subject_of(row)].append(row)
     total = Decimal(0)
     for those in groups.values():

@@ -1,9 +1,9 @@
 """Amounts of measures on given days, for many pairings at once: the sums under every indicator.
 
-The rules are those of :mod:`shanhai.ledger.totals`, with a day added: of a year's rows those count whose
-day, if they tell one, is not after it, and a stock is what is valid on it. The database adds up, so that
-Python sees one line for each pairing, measure and unit; where summary rows stand for others, which is
-rare, the rows are put together one by one by the ledger's own :class:`~shanhai.ledger.totals.Total`.
+The rules are those of :mod:`shanhai.ledger.totals`, which also says what counts on a day. The database adds
+up, so that Python sees one line for each pairing, measure and unit; where rows stand for others (summaries,
+stocks told year by year), it adds up what is alike, and the ledger's own
+:class:`~shanhai.ledger.totals.Total` puts that together.
 """
 
 from __future__ import annotations
@@ -22,7 +22,18 @@ from shanhai.accounts.models import User
 from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing
 from shanhai.ledger.models.record import State
-from shanhai.ledger.totals import ALIKE, COUNTED, Total, covers_of, standing
+from shanhai.ledger.totals import (
+    COUNTED,
+    OPEN,
+    Total,
+    begun_by,
+    covers_of,
+    done_by,
+    going_on,
+    groups,
+    on_day,
+    standing,
+)
 
 Key = tuple[int, str, str]
 """Pairing, measure, unit."""
@@ -44,7 +55,7 @@ class Amount:
 class Amounts:
     """Amounts by day and key; a key without rows has an empty amount.
 
-    ``summed_up`` are the keys with summary rows, on which the database's sums say nothing.
+    ``summed_up`` are the keys where rows stand for others, on which the database's sums say nothing.
     """
 
     by_day: dict[date, dict[Key, Amount]] = field(default_factory=lambda: defaultdict(dict))
@@ -82,12 +93,12 @@ def amounts(
             done = rows.filter(year=year, measure__in=codes).exclude(is_summary=True, since_year__lt=year)
             add_up(found, done, those, days[0])
             for day in those:
-                _under_summaries(found, done, day)
+                _by_ledger(found, rows, day)
     if by_rule[STOCK]:
         stocks = rows.filter(measure__in=by_rule[STOCK])
         _stocks(found, stocks.filter(year__lte=max(day.year for day in days)), days)
         for day in days:
-            _under_summaries(found, stocks.filter(year__lte=day.year), day)
+            _by_ledger(found, stocks, day)
     return found
 
 
@@ -107,10 +118,6 @@ MOST_NAMED = 500
 KEY = ("pairing_id", "measure", "unit")
 
 
-def _until(day: date) -> Q:
-    return Q(date__isnull=True) | Q(date__lte=day)
-
-
 def _proof() -> Exists:
     """That a row has valid evidence. Rows are in scope, so their evidence is."""
     papers = Evidence.objects.unscoped("asks only whether rows read in scope have evidence")
@@ -122,7 +129,7 @@ def _columns(days: Sequence[date], value: Any, first: date) -> dict[str, Any]:
     """For each day the figure, its rows and the summaries among them; for the first, how good it is."""
     columns: dict[str, Any] = {}
     for number, day in enumerate(days):
-        here = _until(day)
+        here = done_by(day)
         columns[f"value{number}"] = value("value", filter=here)
         columns[f"rows{number}"] = Count("pk", filter=here)
         columns[f"covers{number}"] = Count("pk", filter=here & Q(is_summary=True))
@@ -175,22 +182,17 @@ def _decimal(value: Any) -> Decimal:
     return Decimal(value).quantize(Decimal("0.01")) if value else ZERO
 
 
-def _valid(day: date) -> Q:
-    """Rows of a stock that are valid on a day; those not begun are left out before."""
-    return Q(until__isnull=True) | Q(until__gte=day)
-
-
 def _stocks(found: Amounts, rows: Any, days: Sequence[date]) -> None:
     """What is valid on each day: of each subject the rows of its latest year, the greatest of them."""
     alone = Case(When(subject="", then=F("pk")), default=Value(0))
     columns: dict[str, Any] = {}
     for number, day in enumerate(days):
-        begun = _until(day) & Q(year__lte=day.year)
-        valid = begun & _valid(day)
+        begun = begun_by(day)
+        valid = begun & going_on(day)
         columns[f"newest{number}"] = Max("year", filter=begun)
         columns[f"value{number}"] = Max("value", filter=valid)
         columns[f"rows{number}"] = Count("pk", filter=valid)
-        columns[f"covers{number}"] = Count("pk", filter=begun & Q(is_summary=True))
+        columns[f"covers{number}"] = Count("pk", filter=begun & (Q(is_summary=True) | OPEN))
         if day == days[0]:
             columns[f"confirmed{number}"] = Max("value", filter=valid & Q(state=State.CONFIRMED))
             columns[f"proven{number}"] = Count("pk", filter=valid & Q(_proof()))
@@ -223,31 +225,20 @@ def _sum(name: str) -> str:
     return f"SUM(CASE WHEN year = latest{number} THEN {name} END)"
 
 
-def _under_summaries(found: Amounts, rows: Any, day: date) -> None:
-    """Amounts of the keys with summary rows, row by row: what a summary covers must not count twice."""
+def _by_ledger(found: Amounts, rows: Any, day: date) -> None:
+    """Amounts of the keys where rows stand for others, by the ledger's own rule."""
     keys, found.summed_up[day] = found.summed_up[day], set()
     if not keys:
         return
-    numbers, codes = {key[0] for key in keys}, {key[1] for key in keys}
-    some = rows.filter(_until(day), pairing__in=numbers, measure__in=codes)
-    once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))
-    goes_on = Case(When(~Q(aggregation=Aggregation.STOCK) | _valid(day), then=Value(1)), default=Value(0))
-    some = some.annotate(counted_once=once, goes_on=goes_on, proof=_proof())
-    by_key: dict[Key, list[dict[str, Any]]] = defaultdict(list)
-    for row in some.order_by("pk").values(*KEY, *ALIKE, "value", "counted_once", "goes_on", "proof"):
-        by_key[row["pairing_id"], row["measure"], row["unit"]].append(as_group(row))
+    some = rows.filter(pairing__in={key[0] for key in keys}, measure__in={key[1] for key in keys})
+    by_key = groups(on_day(some, day), proof=Count("pk", filter=Q(_proof())))
     for key in keys:
         found.by_day[day][key] = _put_together(key, by_key[key], day)
 
 
-def as_group(row: dict[str, Any]) -> dict[str, Any]:
-    """One row as the group of one that :class:`Total` takes."""
-    return {**row, "rows": 1, "total": row["value"], "most": row["value"], "valid": bool(row["goes_on"])}
-
-
-def _put_together(key: Key, groups: list[dict[str, Any]], day: date) -> Amount:
+def _put_together(key: Key, alike: list[dict[str, Any]], day: date) -> Amount:
     total = Total(key[1], key[2])
-    total.add_all(groups, {day.year})
-    covers = covers_of(groups, {day.year})
-    proven = sum(row["proof"] for row in groups if standing(row, covers, {day.year}) == "counted")
+    total.add_all(alike, {day.year})
+    covers = covers_of(alike, {day.year})
+    proven = sum(row["proof"] for row in alike if standing(row, covers, {day.year}) == "counted")
     return Amount(total.value, total.confirmed, total.rows, min(proven, total.rows), total.inexact)

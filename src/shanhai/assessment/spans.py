@@ -71,4 +71,6 @@ def _group(fact: Fact, *, valid: bool = True) -> Fact:
     """A fact as the group of one that :class:`Total` takes."""
     once = "" if fact["aggregation"] == Aggregation.FLOW else fact["subject"]
     value = fact["value"]
-    return {**fact, "rows": 1, "total": value, "most": value, "counted_once": once, "valid": valid}
+    is_open = fact["aggregation"] == Aggregation.STOCK and not fact["subject"] and fact["until"] is None
+    told = {"rows": 1, "total": value, "most": value, "counted_once": once}
+    return {**fact, **told, "valid": valid, "is_open": is_open}

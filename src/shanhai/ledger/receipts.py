@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from shanhai.accounts.models import User
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record
-from shanhai.ledger.totals import ALIKE, COUNTED, covers_of, in_year, rank, standing
+from shanhai.ledger.totals import ALIKE, COUNTED, OPEN, covers_of, in_year, rank, standing
 
 Key = tuple[str, int]
 Place = tuple[int, int, int]
@@ -26,8 +26,8 @@ class Receipt:
     """One row behind a total: the record, what it says, its evidence.
 
     ``standing`` is counted, or why it is not: waiting, overlap, spanning (see
-    :class:`shanhai.ledger.totals.Total`), repeated (its subject counts by another row) or ended. The
-    values of the counted rows add up to the total.
+    :class:`shanhai.ledger.totals.Total`), repeated (its subject, or of an open stock row its place, counts
+    by another row) or ended. The values of the counted rows add up to the total.
     """
 
     record: Record
@@ -71,11 +71,9 @@ def receipts_over(
         page = page.filter(Q(waits__gt=waits) | (Q(waits=waits) & older))
     observed = list(page.order_by("waits", "-year", "-record_id")[:MOST_SHOWN])
     records, papers = _records(user, observed), _papers(observed)
-    summaries = (
-        rows.filter(is_summary=True, state__in=COUNTED).order_by().values("pairing", *ALIKE).distinct()
-    )
+    standing_for = rows.filter(Q(is_summary=True) | OPEN, state__in=COUNTED).order_by()
     by_pairing: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in summaries:
+    for row in standing_for.values("pairing", "is_open", *ALIKE).distinct():
         by_pairing[row["pairing"]].append(row)
     covers = {pairing: covers_of(found, years) for pairing, found in by_pairing.items()}
     standings = [standing(vars(row), covers.get(row.pairing_id, ()), years) for row in observed]

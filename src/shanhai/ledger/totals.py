@@ -4,6 +4,10 @@ FLOW adds up what was done. DISTINCT counts each subject once, with its greatest
 subject once, with its newest figure, and in a year's total only if that is valid on 31 December, in
 whatever year it was entered. Rows without a subject count alone.
 
+A stock row that names neither its subject nor its last day ("340 posts") tells how many there are in its
+year. A later one of the same place, or of a place around it, replaces it: of such rows those of the newest
+year count, added up when there are several. Nothing is known of an end, so they count until replaced.
+
 A summary row stands for the single rows of its years and place, and for summaries that lie wholly inside
 it: they are told as overlap, never added. A summary of several years is in no single year's flow.
 """
@@ -15,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 
@@ -28,12 +32,16 @@ COUNTED = (State.REPORTED, State.CONFIRMED)
 """States whose rows count. Drafts and returned rows are shown beside the total, not in it."""
 ALIKE = ("aggregation", "state", "precision", "is_summary", "year", "since_year", "place_code")
 Rank = tuple[Any, ...]
+STOCK = Q(aggregation=Aggregation.STOCK)
+OPEN = STOCK & Q(subject="", until__isnull=True)
+"""Stock rows that name neither their subject nor their last day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
     """The years and the place (a prefix of codes, empty for all) that a summary row stands for."""
 
+    how: ClassVar[str] = "overlap"
     since: int
     until: int
     place: str
@@ -47,24 +55,40 @@ class Cover:
         return bool(inside and not itself)
 
 
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """The year and the place of an open stock row, which replaces the open ones before it."""
+
+    how: ClassVar[str] = "repeated"
+    year: int
+    place: str
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """True for an earlier open row of this place, or of one inside it."""
+        earlier = row["is_open"] and row["year"] < self.year
+        return bool(earlier and (row["place_code"] or "").startswith(self.place))
+
+
 @dataclass(slots=True)
 class Total:
     """One computed total: a measure in one unit, over the rows that count.
 
     ``confirmed`` is the part of confirmed rows; ``waiting`` counts rows not yet reported. ``inexact``
     counts rows whose figure is a bound (余, 近, 约): with any, the total is shown as about. ``overlap``
-    counts rows that a summary row stands for. ``spanning`` counts summary rows of several years, which no
-    single year's total can hold; ``ended`` those of a stock that were no longer valid on the day.
+    counts rows that a summary row stands for, ``repeated`` open stock rows that a later one replaces.
+    ``spanning`` counts summary rows of several years, which no single year's total can hold; ``ended``
+    those of a stock that were no longer valid on the day.
     """
 
     measure: str
     unit: str
     value: Decimal = Decimal(0)
-    confirmed: Decimal = Decimal(0)
+    confirmed_alone: Decimal = Decimal(0)
     rows: int = 0
     waiting: int = 0
     inexact: int = 0
     overlap: int = 0
+    repeated: int = 0
     spanning: int = 0
     ended: int = 0
     subjects: dict[str, Rank] = field(default_factory=dict, repr=False)
@@ -77,6 +101,13 @@ class Total:
     @property
     def kind(self) -> str:
         return measures()[self.measure]["kind"]
+
+    @property
+    def confirmed(self) -> Decimal:
+        """The part of confirmed rows. A subject's former year, though confirmed, is no part of its newest."""
+        best = self.confirmed_subjects.items()
+        once = (worth(mine) for subject, mine in best if mine[0] == self.subjects[subject][0])
+        return sum(once, self.confirmed_alone)
 
     def add_all(self, groups: Iterable[dict[str, Any]], years: Collection[int] | None) -> None:
         """Count the groups of one pairing: observations that are alike in everything but their value."""
@@ -97,21 +128,18 @@ class Total:
         self.rows += row["rows"]
         self.inexact += row["rows"] if row["precision"] != "=" else 0
         self.value += value
-        if row["state"] == State.CONFIRMED:
-            self.confirmed += value if not row["counted_once"] else self._gain(row, self.confirmed_subjects)
+        if row["state"] == State.CONFIRMED and not row["counted_once"]:
+            self.confirmed_alone += value
 
     def _count_once(self, row: Mapping[str, Any]) -> None:
-        self._count(row, self._gain(row, self.subjects))
-
-    @staticmethod
-    def _gain(row: Mapping[str, Any], subjects: dict[str, Rank]) -> Decimal:
-        """How much a subject's group adds to what its better or worse groups before it gave."""
-        mine = rank(row, row["most"])
-        best = subjects.get(row["counted_once"])
-        if best is not None and best >= mine:
-            return Decimal(0)
-        subjects[row["counted_once"]] = mine
-        return worth(mine) - (worth(best) if best is not None else Decimal(0))
+        """Count what a subject's group adds to what its better or worse groups before it gave."""
+        subject, mine = row["counted_once"], rank(row, row["most"])
+        best = self.subjects.get(subject, mine)
+        first = subject not in self.subjects
+        self.subjects[subject] = max(best, mine)
+        self._count(row, worth(max(best, mine)) - (Decimal(0) if first else worth(best)))
+        if row["state"] == State.CONFIRMED:
+            self.confirmed_subjects[subject] = max(self.confirmed_subjects.get(subject, mine), mine)
 
 
 def rank(row: Mapping[str, Any], value: Decimal) -> Rank:
@@ -126,17 +154,20 @@ def worth(best: Rank) -> Decimal:
     return value
 
 
-def covers_of(rows: Iterable[Mapping[str, Any]], years: Collection[int] | None) -> list[Cover]:
-    """What the summary rows among these stand for, those that count."""
-    return [
+def covers_of(rows: Iterable[Mapping[str, Any]], years: Collection[int] | None) -> list[Cover | Newer]:
+    """What stands for others among these rows, of those that count: summary rows and open stock rows."""
+    counting = [row for row in rows if row["state"] in COUNTED and not _spans(row, years)]
+    summaries = [
         Cover(row["since_year"], row["year"], row["place_code"] or "")
-        for row in rows
-        if row["is_summary"] and row["state"] in COUNTED and not _spans(row, years)
+        for row in counting
+        if row["is_summary"]
     ]
+    newer = {Newer(row["year"], row["place_code"] or "") for row in counting if row["is_open"]}
+    return [*summaries, *newer]
 
 
-def standing(row: Mapping[str, Any], covers: Iterable[Cover], years: Collection[int] | None) -> str:
-    """How a row stands to a total: counted, waiting, overlap or spanning (see :class:`Total`).
+def standing(row: Mapping[str, Any], covers: Iterable[Cover | Newer], years: Collection[int] | None) -> str:
+    """How a row stands to a total: counted, waiting, overlap, repeated or spanning (see :class:`Total`).
 
     ``years`` are those the total is of, None for all.
     """
@@ -144,7 +175,7 @@ def standing(row: Mapping[str, Any], covers: Iterable[Cover], years: Collection[
         return "waiting"
     if _spans(row, years):
         return "spanning"
-    return "overlap" if any(cover.holds(row) for cover in covers) else "counted"
+    return next((cover.how for cover in covers if cover.holds(row)), "counted")
 
 
 def _spans(row: Mapping[str, Any], years: Collection[int] | None) -> bool:
@@ -155,16 +186,37 @@ def _spans(row: Mapping[str, Any], years: Collection[int] | None) -> bool:
 
 
 def in_year(rows: QuerySet[Observation], year: int | None) -> QuerySet[Observation]:
-    """The observations that may count in a year's total, marked whether they are ``valid`` at its end."""
+    """The observations that may count in a year's total, told whether they are ``valid`` at its end."""
     if year is None:
-        return rows.annotate(valid=Value(value=True, output_field=BooleanField()))
-    day = date(year, 12, 31)
-    begun = Q(date__isnull=True) | Q(date__lte=day)
-    going_on = begun & (Q(until__isnull=True) | Q(until__gte=day))
-    stock = Q(aggregation=Aggregation.STOCK)
-    return rows.filter(Q(year=year) | (stock & Q(year__lt=year))).annotate(
-        valid=Case(When(~stock | going_on, then=Value(value=True)), default=Value(value=False))
-    )
+        always = Value(value=True, output_field=BooleanField())
+        return rows.annotate(valid=always, is_open=_yes(OPEN))
+    return on_day(rows, date(year, 12, 31))
+
+
+def on_day(rows: QuerySet[Observation], day: date) -> QuerySet[Observation]:
+    """The observations that may count on a day, told whether they are ``valid`` on it."""
+    rows = rows.filter((~STOCK & done_by(day)) | (STOCK & begun_by(day)))
+    return rows.annotate(valid=_yes(~STOCK | going_on(day)), is_open=_yes(OPEN))
+
+
+def done_by(day: date) -> Q:
+    """What was done in the day's year up to the day; at the year's end all that was entered for the year.
+
+    A row's year is what its author says; the day it tells may be of another.
+    """
+    this_year = Q(year=day.year)
+    told = Q(date__isnull=True) | Q(date__lte=day)
+    return this_year if (day.month, day.day) == (12, 31) else this_year & told
+
+
+def begun_by(day: date) -> Q:
+    """Rows of a stock that had begun by the day, in whatever year."""
+    return Q(year__lte=day.year) & (Q(date__isnull=True) | Q(date__lte=day))
+
+
+def going_on(day: date) -> Q:
+    """Rows of a stock that had not ended before the day."""
+    return Q(until__isnull=True) | Q(until__gte=day)
 
 
 def totals(user: User, pairing: Pairing, *, year: int | None = None) -> list[Total]:
@@ -185,7 +237,7 @@ def totals_of(
     rows = rows.filter(measure__in=only) if only else rows
     years = None if year is None else {year}
     found: dict[int, list[Total]] = {number: [] for number in numbers}
-    for (number, measure, unit), those in _groups(in_year(rows, year)).items():
+    for (number, measure, unit), those in groups(in_year(rows, year)).items():
         total = Total(measure, unit)
         total.add_all(those, years)
         found[number].append(total)
@@ -204,7 +256,7 @@ def observations_over(
 def totals_over(rows: QuerySet[Observation], years: Collection[int] | None = None) -> list[Total]:
     """Totals over :func:`observations_over` of whatever pairings; a subject counts once in all of them."""
     merged: dict[tuple[str, str], Total] = {}
-    for (_number, measure, unit), those in _groups(rows).items():
+    for (_number, measure, unit), those in groups(rows).items():
         merged.setdefault((measure, unit), Total(measure, unit)).add_all(those, years)
     return _in_order(merged.values())
 
@@ -232,15 +284,22 @@ def shares(model: type[Record], found: Iterable[Total]) -> list[Share]:
     return told
 
 
-def _groups(rows: QuerySet[Observation]) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
-    """Observations that are alike added up by the database, by pairing, measure and unit."""
+def groups(rows: QuerySet[Observation], **more: Any) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
+    """Observations of :func:`in_year` or :func:`on_day` that are alike, by pairing, measure and unit.
+
+    The database adds them up: ``total``, ``most`` (the greatest) and ``rows``, and what ``more`` asks for.
+    """
     once = Case(When(aggregation=Aggregation.FLOW, then=Value("")), default=F("subject"))
-    columns = (*ALIKE, "valid", "counted_once")
+    columns = (*ALIKE, "valid", "is_open", "counted_once")
     alike = rows.annotate(counted_once=once).values("pairing", "measure", "unit", *columns)
-    groups: dict[tuple[int, str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in alike.annotate(total=Sum("value"), most=Max("value"), rows=Count("pk")).order_by():
-        groups[row["pairing"], row["measure"], row["unit"]].append(row)
-    return groups
+    found: dict[tuple[int, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in alike.annotate(total=Sum("value"), most=Max("value"), rows=Count("pk"), **more).order_by():
+        found[row["pairing"], row["measure"], row["unit"]].append(row)
+    return found
+
+
+def _yes(condition: Q) -> Case:
+    return Case(When(condition, then=Value(value=True)), default=Value(value=False))
 
 
 def _in_order(found: Iterable[Total]) -> list[Total]:
