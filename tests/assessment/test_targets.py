@@ -137,11 +137,17 @@ def test_a_wrong_line_stops_the_whole_workbook_and_is_named(east: User, pairing:
     sheet.cell(3, 4).value = 5
     sheet.cell(4, 4).value = "很多"
     sheet.cell(5, 1).value = "Z9"
+    sheet.cell(6, 4).value = "NaN"
+    sheet.cell(7, 4).value = "1e40"
     target = io.BytesIO()
     book.save(target)
     result = import_targets(east, pairing, 2024, "目标.xlsx", target.getvalue())
-    assert [(p.row, p.code) for p in result.problems] == [(4, "number"), (5, "indicator")]
+    wrong = [(4, "number"), (5, "indicator"), (6, "number"), (7, "number")]
+    assert [(p.row, p.code) for p in result.problems] == wrong
     assert not Target.objects.for_user(east).exists()
-    for data, says in ((b"no workbook", "打不开"), (b"", "打不开")):
+    sheet.cell(1_048_576, 16_384).value = "billions of cells, of which this is the last"
+    huge = io.BytesIO()
+    book.save(huge)
+    for data, says in ((b"no workbook", "没有找到表头"), (b"", "空的"), (huge.getvalue(), "太大")):
         with pytest.raises(LedgerError, match=says):
             import_targets(east, pairing, 2024, "目标.xlsx", data)

@@ -9,13 +9,13 @@ from typing import Any
 
 import xlsxwriter
 from django.db import transaction
-from python_calamine import CalamineError, CalamineWorkbook
 
 from shanhai.accounts.models import User
 from shanhai.assessment.catalogue import catalogue_of, visible_indicators
 from shanhai.assessment.models import Indicator, Target
 from shanhai.assessment.services.targets import set_remarks, set_target
 from shanhai.ledger.derive.sheet_cells import text_of
+from shanhai.ledger.derive.sheet_open import open_workbook
 from shanhai.ledger.errors import LedgerError, Problem
 from shanhai.ledger.models import Pairing
 from shanhai.ledger.models.record import WAN
@@ -23,6 +23,8 @@ from shanhai.ledger.models.record import WAN
 HEADERS = ("指标代码", "指标名称", "单位", "年度目标", "责任单位", "依据文件", "修改原因")
 CODE, VALUE, RESPONSIBLE, DOCUMENT, REASON = 0, 3, 4, 5, 6
 HEADER_ROWS = 10
+MOST = Decimal(10) ** 20
+"""Figures beyond this are no figures; what a target may be is asked when it is set."""
 
 
 def targets_workbook(user: User, pairing: Pairing, year: int, *, all_lines: bool = False) -> bytes:
@@ -89,17 +91,12 @@ def import_targets(actor: User, pairing: Pairing, year: int, name: str, data: by
 
 
 def _rows(name: str, data: bytes) -> list[tuple[int, list[Any]]]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError) as error:
-        raise LedgerError(
-            [Problem("not_a_workbook", "打不开：不是Excel工作簿，或已损坏", file=name)]
-        ) from error
+    sheets = open_workbook(name, data)
+    cells = [[*line, *[""] * (len(HEADERS) - len(line))] for line in (sheets[0].cells if sheets else [])]
     for index, line in enumerate(cells[:HEADER_ROWS]):
         if [text_of(cell) for cell in line[: len(HEADERS)]] == list(HEADERS):
             body = enumerate(cells[index + 1 :], index + 2)
-            return [(number, line) for number, line in body if line and text_of(line[CODE])]
+            return [(number, line) for number, line in body if text_of(line[CODE])]
     message = f"没有找到表头（{'、'.join(HEADERS)}），请先导出模板"
     raise LedgerError([Problem("no_header", message, file=name)])
 
@@ -125,7 +122,9 @@ def _take(
     try:
         value = Decimal(raw.replace(",", "").rstrip("%"))
     except InvalidOperation:
-        raise LedgerError([Problem("number", "年度目标应填数字，不带单位", value=raw)]) from None
+        value = Decimal("NaN")
+    if not (value.is_finite() and abs(value) < MOST):
+        raise LedgerError([Problem("number", "年度目标应填数字，不带单位", value=raw)])
     value = value * WAN if line.unit == "元" else value
     before = Target.objects.for_user(actor).filter(pairing=pairing, year=year, code=code).first()
     if before is not None and before.value == value:

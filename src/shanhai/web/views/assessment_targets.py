@@ -29,7 +29,7 @@ from shanhai.assessment.services.targets import (
     sign_targets,
     targets_from_claims,
 )
-from shanhai.assessment.target_sheet import import_targets, targets_workbook
+from shanhai.assessment.target_sheet import MOST, import_targets, targets_workbook
 from shanhai.documents.models import DocumentClaim
 from shanhai.ledger.errors import LedgerError, one
 from shanhai.ledger.models import Pairing
@@ -43,7 +43,6 @@ from shanhai.web.views.exports import download
 from shanhai.web.views.pairings import get_pairing
 
 MOST_CLAIMS = 50
-MOST = Decimal(10) ** 20
 
 
 @member_required
