@@ -48,7 +48,8 @@ class Keyboard:
 @pytest.fixture
 def rows(db: None) -> list[Record]:
     writer, pairing = make_user("east"), make_pairing()
-    named = [{"name": f"第{number}期", "trainees": 200 + number} for number in (1, 2, 3)]
+    parts = {"poor_trainees": None, "employed": None}  # may not be more than the trainees
+    named = [{"name": f"第{number}期", "trainees": 200 + number, **parts} for number in (1, 2, 3)]
     return [make_record(kind("training"), writer, pairing, report=False, **data) for data in named]
 
 

@@ -182,11 +182,8 @@ def test_lists_offer_import_template_and_new_row_to_those_who_write(
     pages: dict[str, Any], pairing: Pairing
 ) -> None:
     links = pages["list of training"].xpath("//*[@class='sh-tools']//a/@href")
-    assert links == [
-        "/records/training/import/",
-        "/records/training/template.xlsx",
-        "/records/training/new/",
-    ]
+    for offered in ("import/", "template.xlsx", "new/"):
+        assert any(link.split("?")[0] == f"/records/training/{offered}" for link in links), offered
     reader = Client()
     reader.force_login(make_user("leader", role="leader"), "django.contrib.auth.backends.ModelBackend")
     page = html.fromstring(reader.get(f"{_list(kind('training'))}?pairing={pairing.pk}").content.decode())
@@ -195,9 +192,10 @@ def test_lists_offer_import_template_and_new_row_to_those_who_write(
 
 
 def test_states_in_lists_are_coloured_words(pages: dict[str, Any]) -> None:
-    [cell] = pages["list of training"].xpath("//td[contains(@class, 'field-state_column')]")
-    assert cell.text_content().strip() in ("已报", "草稿")
-    assert cell.xpath(".//span[contains(@class, 'bg-')]")
+    [cell] = pages["list of training"].xpath("//td[@class='ls-state']")
+    [word] = cell.xpath("./span[contains(@class, 'sh-state')]")
+    assert word.text_content() in ("已报", "草稿")
+    assert word.get("class").split()[1] in ("sh-state-reported", "sh-state-draft")
 
 
 def test_the_locked_page_says_when_to_come_back(db: None, settings: Any) -> None:
