@@ -12,6 +12,7 @@ import pytest
 
 from shanhai.accounts.models import User
 from shanhai.assessment.alerts import Rule, alerts, warned_board
+from shanhai.assessment.behind import rows_behind
 from shanhai.assessment.dispatch_sheet import dispatch_workbook
 from shanhai.assessment.models import Indicator
 from shanhai.assessment.periods import Period
@@ -113,6 +114,19 @@ def test_a_stock_is_what_is_valid_on_the_day(east: User, pairing: Pairing) -> No
         )  # fmt: skip
     assert [line(east, pairing, "E08", month=month).done for month in (4, 6)] == [3, 2]
     assert line(east, pairing, "E08J").last_year == 30
+
+
+def test_a_stock_told_year_by_year_opens_its_newest_rows(east: User, pairing: Pairing) -> None:
+    rows = [
+        enter(east, pairing, "employment", year=year, destination="county", headcount=None, posts=posts)
+        for year, posts in ((2023, 340), (2024, 360))
+    ]
+    found = table(east, pairing)
+    told = found.line(pairing, "E07")
+    assert told is not None
+    assert (told.done, told.last_year) == (360, 340)
+    behind = rows_behind(east, pairing, told.indicator, found)
+    assert [(row.record_id, row.value) for row in behind] == [(rows[1].pk, 360)]
 
 
 def test_rows_of_a_summary_are_not_added_to_it(east: User, pairing: Pairing) -> None:

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, IntegerField, Q, Value
+from django.db.models import F, IntegerField, Max, Q, Value
 
 from shanhai.accounts.models import User
 from shanhai.assessment.formula import Term
 from shanhai.assessment.models import Indicator
 from shanhai.assessment.progress import Board
 from shanhai.assessment.row_amounts import counted_rows, rows_that_meet
-from shanhai.ledger.kinds import kind
+from shanhai.ledger.kinds import kind, kind_of_measure
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record
 from shanhai.ledger.models.record import State, field_of
-from shanhai.ledger.totals import COUNTED
+from shanhai.ledger.totals import COUNTED, OPEN, on_day
 
 NOTHING = Value(None, output_field=IntegerField())
 
@@ -88,6 +88,7 @@ def rows_behind(
     """The counted rows of every term of a line up to the table's day; a ratio's lower part comes last.
 
     Rows that a summary stands for, and a person's further rows, are among them: they prove the same figure.
+    Rows of a stock told year by year that a later one replaces are not.
     """
     sources = []
     rule = indicator.rule
@@ -107,11 +108,15 @@ def _observed(
     day = table.period.day
     states = (State.CONFIRMED,) if confirmed_only else COUNTED
     rows = Observation.objects.for_user(user).filter(
-        Q(date__isnull=True) | Q(date__lte=day), pairing=pairing, measure=term.name, unit=term.unit
+        pairing=pairing, measure=term.name, unit=term.unit, state__in=states
     )
-    stock = Q(aggregation=Aggregation.STOCK) & (Q(until__isnull=True) | Q(until__gte=day))
-    done = Q(year=day.year) & ~Q(aggregation=Aggregation.STOCK) & ~Q(is_summary=True, since_year__lt=day.year)
-    rows = rows.filter((stock & Q(year__lte=day.year)) | done, state__in=states)
+    rows = on_day(rows, day).filter(valid=True)
+    model = kind_of_measure(term.name)
+    if model is not None and model.Kind.yields(term.name)[0].aggregation == Aggregation.STOCK:
+        for place, year in rows.filter(OPEN).order_by().values_list("place_code").annotate(Max("year")):
+            rows = rows.exclude(OPEN & Q(year__lt=year, place_code__startswith=place))
+    else:
+        rows = rows.exclude(is_summary=True, since_year__lt=day.year)
     told = {"said": F("value"), "row": F("record_id")}
     return rows.order_by("-year", "-date", "-pk").values("kind", "unit", **told), below, "", term.unit
 
