@@ -44,6 +44,8 @@ class Task:
     total: str
     urgent: bool
     items: list[Item]
+    more: bool
+    """Whether further ledgers have such work."""
 
 
 def _shown(number: int) -> str:
@@ -71,6 +73,7 @@ def tasks(desk: Desk) -> list[Task]:
                 for model, numbers in work.items()
                 if sort in numbers
             ][:MOST_NAMED],
+            sum(sort in numbers for numbers in work.values()) > MOST_NAMED,
         )
         for sort, total in totals(work).items()
     ]
