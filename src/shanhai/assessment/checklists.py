@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.accounts.models import User
@@ -32,13 +33,23 @@ class Standing(TextChoices):
     OPEN = "open", _("未答")
 
 
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item of the data file; ``proof`` is empty for items that people answer."""
 
     code: str
     title: str
+    english: str
     proof: str = ""
+
+    @property
+    def name(self) -> str:
+        """The title in the language of the page."""
+        return self.english if _in_english() else self.title
 
     @property
     def rule(self) -> Formula | None:
@@ -51,8 +62,20 @@ class Checklist:
 
     code: str
     title: str
+    english: str
     note: str
+    english_note: str
     items: tuple[Item, ...]
+
+    @property
+    def name(self) -> str:
+        """The title in the language of the page."""
+        return self.english if _in_english() else self.title
+
+    @property
+    def about(self) -> str:
+        """What the list asks, in the language of the page."""
+        return self.english_note if _in_english() else self.note
 
 
 @dataclass(frozen=True, slots=True)
