@@ -19,21 +19,11 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Sum, Value, When
 
 from shanhai.accounts.models import User
+from shanhai.ledger.covers import COUNTED, covers_of, standing
 from shanhai.ledger.kinds import kind_of_measure
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing
 from shanhai.ledger.models.record import State
-from shanhai.ledger.totals import (
-    COUNTED,
-    OPEN,
-    Total,
-    begun_by,
-    covers_of,
-    done_by,
-    going_on,
-    groups,
-    on_day,
-    standing,
-)
+from shanhai.ledger.totals import OPEN, Total, begun_by, done_by, going_on, groups, on_day
 
 Key = tuple[int, str, str]
 """Pairing, measure, unit."""

@@ -15,10 +15,11 @@ from shanhai.assessment.formula import Term
 from shanhai.assessment.models import Indicator
 from shanhai.assessment.progress import Board
 from shanhai.assessment.row_amounts import counted_rows, rows_that_meet
+from shanhai.ledger.covers import COUNTED
 from shanhai.ledger.kinds import kind, kind_of_measure
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record
 from shanhai.ledger.models.record import State, field_of
-from shanhai.ledger.totals import COUNTED, OPEN, on_day
+from shanhai.ledger.totals import OPEN, STOCK, going_on, on_day
 
 NOTHING = Value(None, output_field=IntegerField())
 
@@ -110,7 +111,7 @@ def _observed(
     rows = Observation.objects.for_user(user).filter(
         pairing=pairing, measure=term.name, unit=term.unit, state__in=states
     )
-    rows = on_day(rows, day).filter(valid=True)
+    rows = on_day(rows, day).filter(~STOCK | going_on(day))
     model = kind_of_measure(term.name)
     if model is not None and model.Kind.yields(term.name)[0].aggregation == Aggregation.STOCK:
         for place, year in rows.filter(OPEN).order_by().values_list("place_code").annotate(Max("year")):

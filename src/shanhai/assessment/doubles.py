@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shanhai.accounts.models import User
 from shanhai.assessment.models import DoubleDecision
+from shanhai.ledger.covers import COUNTED
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Aggregation, Observation, Pairing, Record
 from shanhai.ledger.selectors import visible_kinds
-from shanhai.ledger.totals import COUNTED
 
 COLUMNS = ("measure", "unit", "aggregation", "value", "year", "date", "kind", "record_id", "is_summary")
 LEAST_PARTS = 2

@@ -22,10 +22,10 @@ from django.db.models.expressions import RawSQL
 from shanhai.accounts.models import User
 from shanhai.assessment.amounts import MOST_NAMED, Amount
 from shanhai.assessment.formula import Condition, Term
+from shanhai.ledger.covers import COUNTED
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Evidence, Pairing, Record
 from shanhai.ledger.models.record import State, field_of
-from shanhai.ledger.totals import COUNTED
 
 RowTerm = tuple[Term, bool]
 """A term and whether it is a stock: whether rows of former years count too."""

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from shanhai.accounts.models import User
+from shanhai.ledger.covers import COUNTED, covers_of, standing
 from shanhai.ledger.models import Aggregation, Observation, Pairing
-from shanhai.ledger.totals import ALIKE, COUNTED, Total, covers_of, standing
+from shanhai.ledger.totals import ALIKE, Total
 
 Fact = dict[str, Any]
 """One counted observation by column."""

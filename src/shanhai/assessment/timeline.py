@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Q
 
 from shanhai.accounts.models import User
+from shanhai.ledger.covers import COUNTED
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Pairing, Record
 from shanhai.ledger.scope import Scope
-from shanhai.ledger.totals import COUNTED
 
 SOURCES = (
     ("agreement", "signed_on", Q()),

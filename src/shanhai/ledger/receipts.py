@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from shanhai.accounts.models import User
+from shanhai.ledger.covers import COUNTED, covers_of, standing
 from shanhai.ledger.kinds import kind
 from shanhai.ledger.models import Aggregation, Evidence, Observation, Pairing, Record
-from shanhai.ledger.totals import ALIKE, COUNTED, OPEN, covers_of, in_year, rank, standing
+from shanhai.ledger.totals import ALIKE, OPEN, in_year, rank
 
 Key = tuple[str, int]
 Place = tuple[int, int, int]

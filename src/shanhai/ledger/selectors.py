@@ -11,12 +11,13 @@ from datetime import date
 from django.http import Http404
 
 from shanhai.accounts.models import User
+from shanhai.ledger.covers import COUNTED
 from shanhai.ledger.kinds import all_kinds, kind
 from shanhai.ledger.models import Evidence, Observation, Pairing, Record, Region
 from shanhai.ledger.receipts import Receipt, receipts
 from shanhai.ledger.scope import Scope
 from shanhai.ledger.sections import Section
-from shanhai.ledger.totals import COUNTED, Total, totals, totals_of
+from shanhai.ledger.totals import Total, totals, totals_of
 
 __all__ = [
     "COUNTED",

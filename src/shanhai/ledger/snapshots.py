@@ -73,7 +73,8 @@ def rows_seen(user: User, snapshot: Snapshot) -> int | None:
     """How many of its rows the user may see; None for a township, for which all would have to be read."""
     if Scope.of(user).township:
         return None
-    return sum(snapshot.counts.get(model.Kind.code, 0) for model in visible_kinds(user))
+    counts: dict[str, int] = snapshot.counts
+    return sum(counts.get(model.Kind.code, 0) for model in visible_kinds(user))
 
 
 def cells(model: type[Record], line: dict[str, Any]) -> list[str]:

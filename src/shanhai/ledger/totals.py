@@ -19,54 +19,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 
 from shanhai.accounts.models import User
+from shanhai.ledger.covers import covers_of, standing
 from shanhai.ledger.models import Aggregation, Observation, Pairing, Record, State
 from shanhai.ledger.wording import measure_title
 from shanhai.text.lexicon import measures
 
-COUNTED = (State.REPORTED, State.CONFIRMED)
-"""States whose rows count. Drafts and returned rows are shown beside the total, not in it."""
 ALIKE = ("aggregation", "state", "precision", "is_summary", "year", "since_year", "place_code")
 Rank = tuple[Any, ...]
 STOCK = Q(aggregation=Aggregation.STOCK)
 OPEN = STOCK & Q(subject="", until__isnull=True)
 """Stock rows that name neither their subject nor their last day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """The years and the place (a prefix of codes, empty for all) that a summary row stands for."""
-
-    how: ClassVar[str] = "overlap"
-    since: int
-    until: int
-    place: str
-
-    def holds(self, row: Mapping[str, Any]) -> bool:
-        """True for a row that this summary stands for: never for itself or one of the same extent."""
-        place = row["place_code"] or ""
-        since = row["since_year"] if row["is_summary"] else row["year"]
-        inside = self.since <= since and row["year"] <= self.until and place.startswith(self.place)
-        itself = row["is_summary"] and (since, row["year"], place) == (self.since, self.until, self.place)
-        return bool(inside and not itself)
-
-
-@dataclass(frozen=True, slots=True)
-class Newer:
-    """The year and the place of an open stock row, which replaces the open ones before it."""
-
-    how: ClassVar[str] = "repeated"
-    year: int
-    place: str
-
-    def holds(self, row: Mapping[str, Any]) -> bool:
-        """True for an earlier open row of this place, or of one inside it."""
-        earlier = row["is_open"] and row["year"] < self.year
-        return bool(earlier and (row["place_code"] or "").startswith(self.place))
 
 
 @dataclass(slots=True)
@@ -152,37 +119,6 @@ def worth(best: Rank) -> Decimal:
     """What a subject adds: its best row's figure, nothing when that is no longer valid."""
     value: Decimal = best[2] if best[1] else Decimal(0)
     return value
-
-
-def covers_of(rows: Iterable[Mapping[str, Any]], years: Collection[int] | None) -> list[Cover | Newer]:
-    """What stands for others among these rows, of those that count: summary rows and open stock rows."""
-    counting = [row for row in rows if row["state"] in COUNTED and not _spans(row, years)]
-    summaries = [
-        Cover(row["since_year"], row["year"], row["place_code"] or "")
-        for row in counting
-        if row["is_summary"]
-    ]
-    newer = {Newer(row["year"], row["place_code"] or "") for row in counting if row["is_open"]}
-    return [*summaries, *newer]
-
-
-def standing(row: Mapping[str, Any], covers: Iterable[Cover | Newer], years: Collection[int] | None) -> str:
-    """How a row stands to a total: counted, waiting, overlap, repeated or spanning (see :class:`Total`).
-
-    ``years`` are those the total is of, None for all.
-    """
-    if row["state"] not in COUNTED:
-        return "waiting"
-    if _spans(row, years):
-        return "spanning"
-    return next((cover.how for cover in covers if cover.holds(row)), "counted")
-
-
-def _spans(row: Mapping[str, Any], years: Collection[int] | None) -> bool:
-    """True for a summary of years that the total is not all of; a stock is of a day, so it spans nothing."""
-    if years is None or not row["is_summary"] or row["aggregation"] == Aggregation.STOCK:
-        return False
-    return any(year not in years for year in range(row["since_year"], row["year"] + 1))
 
 
 def in_year(rows: QuerySet[Observation], year: int | None) -> QuerySet[Observation]:

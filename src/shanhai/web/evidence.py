@@ -32,7 +32,8 @@ class LinkedEvidence:
 def content_of(upload: UploadedFile[bytes]) -> bytes:
     """The bytes of an uploaded paper; one far too large is refused before it fills the memory."""
     refuse_big(upload.name or "", upload.size or 0, settings.UPLOAD_MAX_BYTES)
-    return upload.read()
+    content: bytes = upload.read()
+    return content
 
 
 def evidence_url(evidence: Evidence) -> str:

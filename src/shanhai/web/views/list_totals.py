@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shanhai.ledger.covers import COUNTED
 from shanhai.ledger.derive.listing import Listing
 from shanhai.ledger.models import Record
 from shanhai.ledger.numbers import plain
 from shanhai.ledger.receipts import receipts_over
 from shanhai.ledger.services.observe import observations_of
-from shanhai.ledger.totals import COUNTED, Total, observations_over, shares, totals_over
+from shanhai.ledger.totals import Total, observations_over, shares, totals_over
 from shanhai.ledger.wording import figure_words, measure_title
 from shanhai.text.lexicon import measures
 from shanhai.web.access import member_required, user_of
