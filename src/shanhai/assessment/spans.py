@@ -45,7 +45,7 @@ def over_span(those: Iterable[Fact], since: date, until: date) -> Told:
     """The figure of one measure and unit from ``since`` to ``until``, both included.
 
     Flows are summed, subjects counted once; stocks are those valid on the last day. The rules are those of
-    :mod:`shanhai.ledger.totals`.
+    :mod:`shanhai.ledger.totals`; of whole years, rows count by the year they were entered for.
     """
     whole = (since.month, since.day) == (1, 1) and (until.month, until.day) == (12, 31)
     years = set(range(since.year, until.year + 1))
@@ -54,7 +54,7 @@ def over_span(those: Iterable[Fact], since: date, until: date) -> Told:
         if fact["aggregation"] == Aggregation.STOCK:
             if fact["year"] <= until.year and (fact["date"] is None or fact["date"] <= until):
                 inside.append(_group(fact, valid=fact["until"] is None or fact["until"] >= until))
-        elif fact["date"] is not None and not fact["is_summary"]:
+        elif fact["date"] is not None and not fact["is_summary"] and not whole:
             if since <= fact["date"] <= until:
                 inside.append(_group(fact))
         elif fact["since_year"] <= until.year and fact["year"] >= since.year:
