@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -195,7 +196,9 @@ def test_what_was_typed_is_read_whatever_the_layout(office: Office) -> None:
 @given(offices())
 def test_csv_of_the_same_says_the_same(office: Office) -> None:
     texts = as_texts(office.cells)
-    text = "\r\n".join(",".join(f'"{guarded(cell)}"' for cell in line) for line in texts)
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([[guarded(cell) for cell in line] for line in texts])
+    text = file.getvalue()
     assert [line for line in csv_cells(text) if line] == [line for line in texts if line]
     assert read(office, text.encode("utf-8-sig"), "表.csv") == office.rows
     assert read(office, text.encode("gb18030"), "表.csv") == office.rows
